@@ -1,0 +1,1 @@
+# libcore_a_SOURCES += src/cli/...; tests of this room: tests/unit/cli.mk

@@ -1,0 +1,1 @@
+# libcore_a_SOURCES += src/journal/...; tests of this room: tests/unit/journal.mk

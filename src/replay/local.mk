@@ -1,0 +1,1 @@
+# libcore_a_SOURCES += src/replay/...; tests of this room: tests/unit/replay.mk

@@ -1,0 +1,1 @@
+# libcore_a_SOURCES += src/sim/...; tests of this room: tests/unit/sim.mk

@@ -1,0 +1,28 @@
+# Unit tests: one Check program a room, its fragment in tests/unit/<room>.mk.
+TEST_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) -Wno-conversion
+CORE_TEST_LIBS = $(SIM_LIBS) libcore.a $(CORE_LIBS) $(SIM_LINK) $(CHECK_LIBS)
+
+AM_TESTS_ENVIRONMENT = BRAZIER='$(abs_top_builddir)/brazier$(EXEEXT)'; export BRAZIER; \
+	BRAZIER_SOURCE='$(abs_top_srcdir)'; export BRAZIER_SOURCE; \
+	BRAZIER_BUILD='$(abs_top_builddir)'; export BRAZIER_BUILD;
+
+include tests/unit/support.mk
+include tests/unit/profile.mk
+include tests/unit/journal.mk
+include tests/unit/http.mk
+include tests/unit/braze.mk
+include tests/unit/rudderstack.mk
+include tests/unit/device.mk
+include tests/unit/store.mk
+include tests/unit/sync.mk
+include tests/unit/replay.mk
+include tests/unit/doctor.mk
+include tests/unit/sim.mk
+include tests/unit/cli.mk
+include tests/ui/local.mk
+include tests/e2e/local.mk
+include tests/fuzz/local.mk
+include tests/bench/local.mk
+
+dist_check_SCRIPTS += tests/house.sh
+EXTRA_DIST += tests/unit/unit.h

@@ -1,0 +1,6 @@
+if HAVE_CHECK
+check_PROGRAMS += tests/unit/test_support
+tests_unit_test_support_SOURCES = tests/unit/test_support.c
+tests_unit_test_support_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_support_LDADD = $(CORE_TEST_LIBS)
+endif
