@@ -21,7 +21,7 @@ support:
 profile: support
 journal: support
 http: support
-sim: support braze
+sim: support
 rudderstack: support
 store: support
 braze: support profile journal http rudderstack
