@@ -1,1 +1,2 @@
 EXTRA_DIST += data/embed.sh
+EXTRA_DIST += data/commands.def

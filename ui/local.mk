@@ -1,1 +1,2 @@
-# libui_a_SOURCES += ui/...
+libui_a_SOURCES += \
+	ui/version.c ui/version.h

@@ -1,1 +1,4 @@
-# libcore_a_SOURCES += src/cli/...; tests of this room: tests/unit/cli.mk
+libcli_a_SOURCES += \
+	src/cli/command.c src/cli/command.h \
+	src/cli/help.c \
+	src/cli/version.c src/cli/version.h

@@ -7,6 +7,7 @@
 #include "support/error.h"
 #include "support/file.h"
 #include "support/json.h"
+#include "support/nearest.h"
 #include "support/secret.h"
 #include "support/text.h"
 #include "unit.h"
@@ -245,6 +246,17 @@ START_TEST(a_file_is_replaced_whole_and_its_predecessor_kept)
 }
 END_TEST
 
+START_TEST(a_mistyped_word_finds_its_neighbour)
+{
+    static const char *const words[] = { "profile", "preview", "doctor", "sync" };
+    ck_assert_str_eq(nearest_word("doctr", words, 4), "doctor");
+    ck_assert_str_eq(nearest_word("Porfile", words, 4), "profile");
+    ck_assert_str_eq(nearest_word("snyc", words, 4), "sync");
+    ck_assert_ptr_null(nearest_word("replay", words, 4));
+    ck_assert_ptr_null(nearest_word("x", words, 0));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("support");
@@ -261,6 +273,7 @@ int main(void)
     tcase_add_test(tests, moments_are_read_in_the_forms_that_braze_uses);
     tcase_add_test(tests, json_errors_name_the_place);
     tcase_add_test(tests, json_members_are_looked_up_by_their_exact_name);
+    tcase_add_test(tests, a_mistyped_word_finds_its_neighbour);
     tcase_add_test(tests, a_secret_shows_only_its_end);
     tcase_add_test(tests, a_file_is_replaced_whole_and_its_predecessor_kept);
     return unit_run(suite);

@@ -1,0 +1,56 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "support/text.h"
+
+static void print_options(const char *title, const struct cli_option *options)
+{
+    if (options == NULL || options->name == NULL)
+        return;
+    printf("\n%s:\n", title);
+    for (; options->name != NULL; options++) {
+        UT_string left;
+        utstring_init(&left);
+        if (options->letter != 0)
+            utstring_printf(&left, "-%c, ", options->letter);
+        else
+            utstring_printf(&left, "    ");
+        utstring_printf(&left, "--%s%s%s", options->name, options->argument != NULL ? " " : "",
+                        options->argument != NULL ? options->argument : "");
+        printf("  %-32s  %s\n", utstring_body(&left), options->help);
+        utstring_done(&left);
+    }
+}
+
+void cli_print_help(const struct cli_command *command, const char *path)
+{
+    printf("%s: %s\n\nusage: %s", path, command->summary, path);
+    if (command->commands != NULL)
+        printf(command->run != NULL ? " [COMMAND]" : " COMMAND");
+    printf(" [OPTION]...%s%s\n", command->operands != NULL ? " " : "", command->operands != NULL ? command->operands : "");
+    if (command->description != NULL)
+        printf("\n%s\n", command->description);
+    if (command->commands != NULL) {
+        printf("\nCommands (each has its own --help):\n");
+        for (const struct cli_command *verb = command->commands; verb->name != NULL; verb++)
+            printf("  %-10s %-22s  %s\n", verb->name, verb->operands != NULL ? verb->operands : "", verb->summary);
+    }
+    print_options("Options", command->options);
+    print_options("Options of every command", cli_common_options);
+    if (command->examples != NULL)
+        printf("\nExamples:\n%s\n", command->examples);
+}
+
+void cli_print_overview(void)
+{
+    printf("brazier: a terminal console for Braze and for RudderStack's Braze destination\n\n"
+           "usage: brazier [-p PROFILE]            the console\n"
+           "       brazier COMMAND [OPTION]...\n\nCommands (each has its own --help):\n");
+    for (size_t i = 0; cli_commands[i] != NULL; i++)
+        printf("  %-14s %s\n", cli_commands[i]->name, cli_commands[i]->summary);
+    print_options("Options", cli_common_options);
+    printf("  %-32s  %s\n\n", "-V, --version", "show the version and the libraries it was built with");
+    printf("Exit status: 0 done, 1 failed, 2 usage, 3 configuration, 4 key or permission, 5 network,\n"
+           "6 rate limit, 7 some of it failed. The manual: man brazier\n");
+}
