@@ -1,2 +1,3 @@
 EXTRA_DIST += data/embed.sh
 EXTRA_DIST += data/commands.def
+EXTRA_DIST += data/instances.def data/limits.def data/endpoints.def
