@@ -1,4 +1,5 @@
 libcli_a_SOURCES += \
 	src/cli/command.c src/cli/command.h \
+	src/cli/completion.c \
 	src/cli/help.c \
 	src/cli/version.c src/cli/version.h

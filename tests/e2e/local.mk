@@ -1,1 +1,2 @@
-# tests/e2e
+# The built program from outside, one script a subject.
+dist_check_SCRIPTS += tests/e2e/command.sh

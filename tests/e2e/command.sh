@@ -1,0 +1,77 @@
+#!/bin/sh
+# The manners of the command line: statuses, help, streams, completions.
+set -u
+passed=0
+failed=0
+
+check() { # TITLE EXPECTED GOT
+	if [ "$2" = "$3" ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		printf 'not ok: %s\n expected: %s\n got:      %s\n' "$1" "$2" "$3"
+	fi
+}
+
+contains() { # TITLE TEXT PART
+	case $2 in
+	*"$3"*) passed=$((passed + 1)) ;;
+	*)
+		failed=$((failed + 1))
+		printf 'not ok: %s\n "%s" is not in: %s\n' "$1" "$3" "$2"
+		;;
+	esac
+}
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export HOME="$work"
+unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME BRAZIER_PROFILE 2>/dev/null
+
+said=$("$BRAZIER" --hlep 2>&1 >/dev/null)
+check 'an unknown option is a usage error' 2 $?
+contains 'and the nearest one is named' "$said" 'did you mean --help?'
+
+said=$("$BRAZIER" completoin 2>&1 >/dev/null)
+check 'an unknown command is a usage error' 2 $?
+contains 'and the nearest one is named, too' "$said" 'did you mean completion?'
+
+said=$("$BRAZIER" completion tcsh 2>&1 >/dev/null)
+check 'an unknown verb is a usage error' 2 $?
+contains 'and the verbs are named' "$said" 'bash, zsh, fish'
+
+"$BRAZIER" completion bash surplus >/dev/null 2>&1
+check 'an argument too many is a usage error' 2 $?
+"$BRAZIER" --profile >/dev/null 2>&1
+check 'an option without its argument is a usage error' 2 $?
+
+said=$("$BRAZIER" --help)
+check 'help is no failure' 0 $?
+check 'and fits one screen' yes "$([ "$(printf '%s\n' "$said" | wc -l)" -le 48 ] && echo yes)"
+check 'in 120 columns' '' "$(printf '%s\n' "$said" | awk 'length > 120')"
+
+for library in libcurl cJSON libconfig SQLite ncurses libunistring; do
+	contains "--version names $library" "$("$BRAZIER" --version)" "$library"
+done
+
+for command in $("$BRAZIER" --help | awk '/^Commands/ { on = 1; next } /^$/ { on = 0 } on { print $1 }'); do
+	"$BRAZIER" "$command" --help >"$work/help" 2>&1
+	check "$command has its own help" 0 $?
+	contains "$command shows its usage" "$(cat "$work/help")" "usage: brazier $command"
+done
+
+if [ -w /dev/full ]; then
+	"$BRAZIER" --help >/dev/full 2>/dev/null
+	check 'a full disk under stdout is a failure' 1 $?
+fi
+for shell in bash zsh fish; do
+	"$BRAZIER" completion $shell >"$work/completion"
+	contains "the completions of $shell know the commands" "$(cat "$work/completion")" completion
+	if command -v $shell >/dev/null 2>&1; then
+		$shell -n "$work/completion"
+		check "$shell reads its completions" 0 $?
+	fi
+done
+
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
