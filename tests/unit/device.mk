@@ -1,1 +1,12 @@
 # Tests of device
+if HAVE_CHECK
+check_PROGRAMS += tests/unit/test_routing
+tests_unit_test_routing_SOURCES = tests/unit/test_routing.c
+tests_unit_test_routing_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_routing_LDADD = $(CORE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_deletion
+tests_unit_test_deletion_SOURCES = tests/unit/test_deletion.c
+tests_unit_test_deletion_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_deletion_LDADD = $(CORE_TEST_LIBS)
+endif
