@@ -1,0 +1,155 @@
+#include "support/jswrite.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "support/jsnumber.h"
+#include "support/jstext.h"
+#include "support/jsvalue.h"
+
+/* Room for more bytes, doubling what is there: appending stays linear. */
+static char *room(UT_string *out, size_t more)
+{
+    if (out->n - out->i < more + 1)
+        utstring_reserve(out, more + 1 > out->n ? more + 1 : out->n);
+    return out->d + out->i;
+}
+
+static void put(UT_string *out, const char *bytes, size_t length)
+{
+    memcpy(room(out, length), bytes, length);
+    out->i += length;
+}
+
+static void put_byte(UT_string *out, char byte)
+{
+    *room(out, 1) = byte;
+    out->i++;
+}
+
+/* Bytes that may not be copied as they are: controls, the quote, the backslash, and the first bytes of U+0000 (C0) and
+ * of halves of surrogate pairs (ED, which begins some other characters, too). */
+static bool is_special(unsigned char byte)
+{
+    return byte < 0x20 || byte == '"' || byte == '\\' || byte == 0xC0 || byte == 0xED;
+}
+
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Whether one of the eight bytes of word is byte; may also say yes where a byte below is. */
+static uint64_t holds(uint64_t word, uint64_t byte)
+{
+    uint64_t difference = word ^ EACH(byte);
+    return (difference - EACH(1)) & ~difference & EACH(0x80);
+}
+
+/* Bytes at the beginning of text that can be copied as they are. */
+static size_t plain_length(const char *text, size_t length)
+{
+    size_t at = 0;
+    for (; at + 8 <= length; at += 8) {
+        uint64_t word;
+        memcpy(&word, text + at, sizeof word);
+        uint64_t control = (word - EACH(0x20)) & ~word & EACH(0x80);
+        if ((control | holds(word, '"') | holds(word, '\\') | holds(word, 0xC0) | holds(word, 0xED)) != 0)
+            break;
+    }
+    while (at < length && !is_special((unsigned char)text[at]))
+        at++;
+    return at;
+}
+
+static void put_unit(UT_string *out, uint32_t unit)
+{
+    static const char digits[] = "0123456789abcdef";
+    char escape[6] = { '\\', 'u', digits[unit >> 12 & 15], digits[unit >> 8 & 15], digits[unit >> 4 & 15], digits[unit & 15] };
+    put(out, escape, sizeof escape);
+}
+
+/* Writes the character at text that plain_length() stopped at; returns its bytes. */
+static size_t put_special(UT_string *out, const char *text)
+{
+    static const char short_escapes[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+    for (const char *pair = short_escapes; *pair != '\0'; pair += 2) {
+        if (*pair == *text) {
+            put_byte(out, '\\');
+            put_byte(out, pair[1]);
+            return 1;
+        }
+    }
+    uint32_t point = 0;
+    size_t used = js_decode(text, &point);
+    if (point < 0x20 || (point >= 0xD800 && point <= 0xDFFF))
+        put_unit(out, point);
+    else
+        put(out, text, used);
+    return used;
+}
+
+void js_write_text(UT_string *out, const char *text)
+{
+    size_t length = strlen(text);
+    room(out, length + 2);
+    put_byte(out, '"');
+    for (size_t at = 0;;) {
+        size_t plain = plain_length(text + at, length - at);
+        put(out, text + at, plain);
+        at += plain;
+        if (at >= length)
+            break;
+        at += put_special(out, text + at);
+    }
+    put_byte(out, '"');
+}
+
+static void write_value(UT_string *out, const cJSON *value);
+
+static void write_children(UT_string *out, const cJSON *value, bool named)
+{
+    put_byte(out, named ? '{' : '[');
+    for (const cJSON *child = value->child; child != NULL; child = child->next) {
+        if (named) {
+            js_write_text(out, child->string);
+            put_byte(out, ':');
+        }
+        write_value(out, child);
+        if (child->next != NULL)
+            put_byte(out, ',');
+    }
+    put_byte(out, named ? '}' : ']');
+}
+
+static void write_value(UT_string *out, const cJSON *value)
+{
+    if (js_is_string(value)) {
+        js_write_text(out, value->valuestring);
+    } else if (js_is_object(value) || js_is_array(value)) {
+        write_children(out, value, js_is_object(value));
+    } else if (js_is_number(value) && isfinite(value->valuedouble)) {
+        char *start = room(out, JS_NUMBER_SIZE);
+        out->i += js_number_format(value->valuedouble, start);
+    } else if (js_is_bool(value)) {
+        bool is_true = js_truthy(value);
+        put(out, is_true ? "true" : "false", is_true ? 4 : 5);
+    } else {
+        put(out, "null", 4);
+    }
+}
+
+void js_write(UT_string *out, const cJSON *value)
+{
+    write_value(out, value);
+    *room(out, 0) = '\0';
+}
+
+size_t js_written_size(const cJSON *value)
+{
+    UT_string out;
+    utstring_init(&out);
+    js_write(&out, value);
+    size_t size = utstring_len(&out);
+    utstring_done(&out);
+    return size;
+}

@@ -1,0 +1,19 @@
+/* JSON.stringify(value): compact JSON. */
+#ifndef SUPPORT_JSWRITE_H
+#define SUPPORT_JSWRITE_H
+
+#include <cjson/cJSON.h>
+#include <stddef.h>
+
+#include "support/text.h"
+
+/* Appends the value; undefined (NULL) as null. Numbers that are not finite are written as null. */
+void js_write(UT_string *out, const cJSON *value);
+
+/* Appends text as a JSON string with its quotes. */
+void js_write_text(UT_string *out, const char *text);
+
+/* Bytes that js_write() would append. */
+size_t js_written_size(const cJSON *value);
+
+#endif
