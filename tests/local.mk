@@ -26,3 +26,8 @@ include tests/bench/local.mk
 
 dist_check_SCRIPTS += tests/house.sh
 EXTRA_DIST += tests/unit/unit.h
+
+# Proves the mapping against cases of what the real thing answered.
+noinst_PROGRAMS += tests/conform
+tests_conform_SOURCES = tests/conform_main.c tests/conform.h tests/conform_cloud.c
+tests_conform_LDADD = libcore.a $(CORE_LIBS)

@@ -1,0 +1,20 @@
+/* What the parts of tests/conform share. It reads a case a line from stdin and answers a line on stdout. */
+#ifndef TESTS_CONFORM_H
+#define TESTS_CONFORM_H
+
+#include "support/arena.h"
+#include "support/jsvalue.h"
+
+/* Answers one case: adds its members to answer, which has the case's "id" or "name" already. Everything is built in the
+ * arena; the tree of the case belongs to it as well, and lives until the next one. */
+typedef void conform_function(struct arena *arena, const cJSON *conform_case, cJSON *answer);
+
+struct conform_kind {
+    const char *name;
+    conform_function *function;
+};
+
+/* Each part's kinds, ended by a NULL name. */
+extern const struct conform_kind conform_cloud_kinds[];
+
+#endif
