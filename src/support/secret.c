@@ -1,6 +1,8 @@
 #include "support/secret.h"
 
 #include <assert.h>
+#include <stdatomic.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -16,6 +18,7 @@
 enum { SHOWN_TAIL = 4, SHORTEST_WITH_TAIL = 12 };
 
 struct secret {
+    atomic_size_t owners;
     size_t mapped; /* bytes of the mapping this struct begins */
     size_t length;
     char mask[sizeof BULLETS + SHOWN_TAIL];
@@ -33,6 +36,7 @@ struct secret *secret_new(const char *text, size_t length)
     /* Both are refused on some systems (limits, seccomp); the secret is still wiped when freed. */
     (void)madvise(secret, mapped, MADV_DONTDUMP);
     (void)mlock(secret, mapped);
+    atomic_init(&secret->owners, 1);
     secret->mapped = mapped;
     secret->length = length;
     memcpy(secret->text, text, length);
@@ -44,7 +48,11 @@ struct secret *secret_new(const char *text, size_t length)
 
 struct secret *secret_copy(const struct secret *secret)
 {
-    return secret != NULL ? secret_new(secret->text, secret->length) : NULL;
+    /* Every secret was made by secret_new(), so that none is truly const. */
+    struct secret *shared = (struct secret *)(uintptr_t)secret;
+    if (shared != NULL)
+        atomic_fetch_add(&shared->owners, 1);
+    return shared;
 }
 
 const char *secret_reveal(const struct secret *secret)
@@ -74,7 +82,7 @@ bool secret_equal(const struct secret *a, const struct secret *b)
 
 void secret_free(struct secret *secret)
 {
-    if (secret == NULL)
+    if (secret == NULL || atomic_fetch_sub(&secret->owners, 1) > 1)
         return;
     size_t mapped = secret->mapped;
     secret_wipe(secret, mapped);

@@ -14,7 +14,8 @@ struct secret;
 /* A secret holding a copy of length bytes of text (no NUL among them). The caller wipes its own copy. */
 struct secret *secret_new(const char *text, size_t length);
 
-/* A second, independent copy; NULL gives NULL. */
+/* A second owner of the same text, which never changes: cheap, however many hold it. The text is wiped when the
+ * last of them frees it. NULL gives NULL. */
 struct secret *secret_copy(const struct secret *secret);
 
 /* The text, NUL-terminated, borrowed until secret_free(). Never store, log or format it for showing. */
