@@ -16,5 +16,6 @@ struct conform_kind {
 
 /* Each part's kinds, ended by a NULL name. */
 extern const struct conform_kind conform_cloud_kinds[];
+extern const struct conform_kind conform_device_kinds[];
 
 #endif

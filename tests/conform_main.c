@@ -11,7 +11,7 @@
 #include "support/jswrite.h"
 #include "tests/conform.h"
 
-static const struct conform_kind *const parts[] = { conform_cloud_kinds };
+static const struct conform_kind *const parts[] = { conform_cloud_kinds, conform_device_kinds };
 
 static conform_function *find_kind(const char *name)
 {

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "support/arena.h"
+
 /* Ids in one request; Braze refuses more. */
 enum { DELETION_BATCH = 50 };
 
@@ -20,19 +22,18 @@ struct deletion {
 
 /* Works out one job, an object with "userAttributes" (a list of objects with "userId") and "config" (the settings of
  * the destination). Entries without a userId are passed over, other identifiers ignored, duplicates kept. The URL
- * is the one RudderStack builds, which for AU-01 is not the right one. Ended by deletion_clear(). */
-void deletion_plan(struct deletion *deletion, const cJSON *job);
+ * is the one RudderStack builds, which for AU-01 is not the right one. What is made lives in the arena and shares
+ * the ids with the job. */
+struct deletion deletion_plan(struct arena *arena, const cJSON *job);
 
 /* The answer to the job once its requests have been answered with these statuses (a failed connection counts as
- * 500), in order: a 404 is a success. The caller frees it. */
-cJSON *deletion_result(const struct deletion *deletion, const int *statuses, size_t count);
+ * 500), in order: a 404 is a success. In the arena. */
+cJSON *deletion_result(struct arena *arena, const struct deletion *deletion, const int *statuses, size_t count);
 
 bool deletion_status_is_success(int status);
 
-void deletion_clear(struct deletion *deletion);
-
 /* The body of POST /v2/regulations that suppresses the users and deletes them from the destinations. Both arguments
- * are lists, of strings and of objects with "userId", and are copied. The caller frees it. */
-cJSON *deletion_regulation(const cJSON *destination_ids, const cJSON *users);
+ * are lists, of strings and of objects with "userId", and are shared. In the arena. */
+cJSON *deletion_regulation(struct arena *arena, const cJSON *destination_ids, const cJSON *users);
 
 #endif

@@ -9,4 +9,14 @@ check_PROGRAMS += tests/unit/test_deletion
 tests_unit_test_deletion_SOURCES = tests/unit/test_deletion.c
 tests_unit_test_deletion_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_deletion_LDADD = $(CORE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_settings
+tests_unit_test_settings_SOURCES = tests/unit/test_settings.c
+tests_unit_test_settings_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_settings_LDADD = $(CORE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_consent
+tests_unit_test_consent_SOURCES = tests/unit/test_consent.c
+tests_unit_test_consent_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_consent_LDADD = $(CORE_TEST_LIBS)
 endif

@@ -1,35 +1,45 @@
+#include <string.h>
+
 #include "rudderstack/deletion.h"
-#include "support/json.h"
+#include "support/jsread.h"
+#include "support/jsvalue.h"
+#include "support/jswrite.h"
 #include "unit.h"
+
+static struct arena *arena;
+
+static void set_up(void)
+{
+    arena = arena_new();
+}
+
+static void tear_down(void)
+{
+    arena_free(arena);
+}
 
 static struct deletion plan(const char *job)
 {
-    struct deletion deletion;
-    cJSON *parsed = cJSON_Parse(job);
+    const cJSON *parsed = js_read(arena, job, strlen(job), NULL);
     ck_assert_ptr_nonnull(parsed);
-    deletion_plan(&deletion, parsed);
-    cJSON_Delete(parsed);
-    return deletion;
+    return deletion_plan(arena, parsed);
 }
 
 static void expect_url(const char *data_center, const char *url)
 {
-    cJSON *job = cJSON_Parse("{\"userAttributes\":[{\"userId\":\"u\"}],\"config\":{\"restApiKey\":\"dummy\"}}");
-    json_add_string(json_get(job, "config"), "dataCenter", data_center);
-    struct deletion deletion;
-    deletion_plan(&deletion, job);
-    ck_assert_str_eq(json_get_string(cJSON_GetArrayItem(deletion.requests, 0), "url", ""), url);
-    deletion_clear(&deletion);
-    cJSON_Delete(job);
+    struct deletion deletion = plan(arena_format(
+        arena, "{\"userAttributes\":[{\"userId\":\"u\"}],\"config\":{\"restApiKey\":\"dummy\",\"dataCenter\":\"%s\"}}",
+        data_center));
+    ck_assert_str_eq(js_path(deletion.requests, "0.url")->valuestring, url);
 }
 
-static void expect_result(const struct deletion *deletion, const int *statuses, size_t count, const char *expected)
+static void expect_text(const cJSON *value, const char *expected)
 {
-    cJSON *result = deletion_result(deletion, statuses, count);
-    char *text = json_print(result);
-    ck_assert_str_eq(text, expected);
-    free(text);
-    cJSON_Delete(result);
+    UT_string text;
+    utstring_init(&text);
+    js_write(&text, value);
+    ck_assert_str_eq(utstring_body(&text), expected);
+    utstring_done(&text);
 }
 
 START_TEST(only_european_data_centers_get_a_host_of_their_own)
@@ -44,24 +54,18 @@ END_TEST
 
 START_TEST(ids_go_out_in_batches_of_fifty_with_duplicates_kept)
 {
-    cJSON *job = cJSON_Parse("{\"config\":{\"dataCenter\":\"US-01\",\"restApiKey\":\"dummy\"}}");
-    cJSON *users = json_add_array(job, "userAttributes");
-    for (int i = 0; i < 101; i++) {
-        cJSON *user = json_object();
-        json_add_string(user, "userId", "same");
-        json_append(users, user);
-        json_append(users, json_object());
-    }
-    struct deletion deletion;
-    deletion_plan(&deletion, job);
-    cJSON_Delete(job);
-    ck_assert_int_eq(cJSON_GetArraySize(deletion.requests), 3);
-    const int sizes[] = { 50, 50, 1 };
-    for (int i = 0; i < 3; i++) {
-        const cJSON *body = json_get(cJSON_GetArrayItem(deletion.requests, i), "body");
-        ck_assert_int_eq(cJSON_GetArraySize(json_get(body, "external_ids")), sizes[i]);
-    }
-    deletion_clear(&deletion);
+    UT_string job;
+    utstring_init(&job);
+    utstring_printf(&job, "{\"config\":{\"dataCenter\":\"US-01\",\"restApiKey\":\"dummy\"},\"userAttributes\":[{}");
+    for (int i = 0; i < 101; i++)
+        utstring_printf(&job, ",{\"userId\":\"same\"},{\"email\":\"a@example.com\"}");
+    utstring_printf(&job, "]}");
+    struct deletion deletion = plan(utstring_body(&job));
+    utstring_done(&job);
+    ck_assert_uint_eq(js_count(deletion.requests), 3);
+    const size_t sizes[] = { 50, 50, 1 };
+    for (int i = 0; i < 3; i++)
+        ck_assert_uint_eq(js_count(js_path(cJSON_GetArrayItem(deletion.requests, i), "body.external_ids")), sizes[i]);
 }
 END_TEST
 
@@ -80,9 +84,8 @@ START_TEST(a_job_that_cannot_be_done_says_why_in_the_handler_s_words)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct deletion deletion = plan(cases[i].job);
-        ck_assert_int_eq(cJSON_GetArraySize(deletion.requests), 0);
-        expect_result(&deletion, NULL, 0, cases[i].result);
-        deletion_clear(&deletion);
+        ck_assert_uint_eq(js_count(deletion.requests), 0);
+        expect_text(deletion_result(arena, &deletion, NULL, 0), cases[i].result);
     }
 }
 END_TEST
@@ -91,25 +94,21 @@ START_TEST(an_unknown_user_is_a_success_and_the_first_failure_decides)
 {
     struct deletion deletion =
         plan("{\"userAttributes\":[{\"userId\":\"u\"}],\"config\":{\"dataCenter\":\"US-01\",\"restApiKey\":\"dummy\"}}");
-    expect_result(&deletion, (const int[]){ 201, 404 }, 2, "{\"statusCode\":200,\"status\":\"successful\"}");
-    expect_result(&deletion, (const int[]){ 200, 429, 500 }, 3,
-                  "{\"statusCode\":429,\"error\":\"User deletion request failed\"}");
-    deletion_clear(&deletion);
+    expect_text(deletion_result(arena, &deletion, (const int[]){ 201, 404 }, 2),
+                "{\"statusCode\":200,\"status\":\"successful\"}");
+    expect_text(deletion_result(arena, &deletion, (const int[]){ 200, 429, 500 }, 3),
+                "{\"statusCode\":429,\"error\":\"User deletion request failed\"}");
 }
 END_TEST
 
 START_TEST(a_regulation_suppresses_and_deletes)
 {
-    cJSON *destinations = cJSON_Parse("[\"destination-1\"]");
-    cJSON *users = cJSON_Parse("[{\"userId\":\"1hKOmRA4GRlm\",\"customerId\":\"c-1\"}]");
-    cJSON *regulation = deletion_regulation(destinations, users);
-    char *text = json_print(regulation);
-    ck_assert_str_eq(text, "{\"regulationType\":\"suppress_with_delete\",\"destinationIds\":[\"destination-1\"],"
-                           "\"users\":[{\"userId\":\"1hKOmRA4GRlm\",\"customerId\":\"c-1\"}]}");
-    free(text);
-    cJSON_Delete(regulation);
-    cJSON_Delete(users);
-    cJSON_Delete(destinations);
+    static const char destinations[] = "[\"destination-1\"]";
+    static const char users[] = "[{\"userId\":\"1hKOmRA4GRlm\",\"customerId\":\"c-1\"}]";
+    expect_text(deletion_regulation(arena, js_read(arena, destinations, strlen(destinations), NULL),
+                                    js_read(arena, users, strlen(users), NULL)),
+                "{\"regulationType\":\"suppress_with_delete\",\"destinationIds\":[\"destination-1\"],"
+                "\"users\":[{\"userId\":\"1hKOmRA4GRlm\",\"customerId\":\"c-1\"}]}");
 }
 END_TEST
 
@@ -117,6 +116,7 @@ int main(void)
 {
     Suite *suite = suite_create("deletion");
     TCase *tests = tcase_create("deletion");
+    tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, only_european_data_centers_get_a_host_of_their_own);
     tcase_add_test(tests, ids_go_out_in_batches_of_fifty_with_duplicates_kept);
     tcase_add_test(tests, a_job_that_cannot_be_done_says_why_in_the_handler_s_words);
