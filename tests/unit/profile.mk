@@ -1,1 +1,12 @@
-# Tests of profile
+if HAVE_CHECK
+check_PROGRAMS += tests/unit/test_profile tests/unit/test_instance tests/unit/test_key_source
+tests_unit_test_profile_SOURCES = tests/unit/test_profile.c
+tests_unit_test_profile_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_profile_LDADD = $(CORE_TEST_LIBS)
+tests_unit_test_instance_SOURCES = tests/unit/test_instance.c
+tests_unit_test_instance_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_instance_LDADD = $(CORE_TEST_LIBS)
+tests_unit_test_key_source_SOURCES = tests/unit/test_key_source.c
+tests_unit_test_key_source_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_key_source_LDADD = $(CORE_TEST_LIBS)
+endif
