@@ -19,4 +19,9 @@ check_PROGRAMS += tests/unit/test_consent
 tests_unit_test_consent_SOURCES = tests/unit/test_consent.c
 tests_unit_test_consent_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_consent_LDADD = $(CORE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_ecommerce_table
+tests_unit_test_ecommerce_table_SOURCES = tests/unit/test_ecommerce_table.c
+tests_unit_test_ecommerce_table_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_ecommerce_table_LDADD = $(CORE_TEST_LIBS)
 endif
