@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "cli/command.h"
 
 #include <assert.h>

@@ -1,1 +1,24 @@
-# libcore_a_SOURCES += src/sim/...; tests of this room: tests/unit/sim.mk
+if SIMULATOR
+libsim_a_SOURCES += \
+	src/sim/braze.c \
+	src/sim/campaign.c src/sim/campaign.h \
+	src/sim/campaign_series.c \
+	src/sim/campaigns.c \
+	src/sim/dataplane.c \
+	src/sim/exchange.c src/sim/exchange.h \
+	src/sim/fault.c \
+	src/sim/handlers.h \
+	src/sim/identity.c src/sim/identity.h \
+	src/sim/kpi.c \
+	src/sim/limit.c \
+	src/sim/list.c src/sim/list.h \
+	src/sim/log.c \
+	src/sim/message.c src/sim/message.h \
+	src/sim/names.c src/sim/names.h \
+	src/sim/options.c \
+	src/sim/series.c src/sim/series.h \
+	src/sim/sim.h \
+	src/sim/simulator.c src/sim/simulator.h \
+	src/sim/subscription_groups.h \
+	src/sim/world.c src/sim/world.h
+endif

@@ -1,1 +1,9 @@
-# Tests of sim
+EXTRA_DIST += tests/unit/sim_client.h
+if HAVE_CHECK
+if SIMULATOR
+check_PROGRAMS += tests/unit/test_sim
+tests_unit_test_sim_SOURCES = tests/unit/test_sim.c tests/unit/sim_client.c
+tests_unit_test_sim_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_sim_LDADD = $(CORE_TEST_LIBS)
+endif
+endif

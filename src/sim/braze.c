@@ -1,0 +1,164 @@
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistr.h>
+
+#include "sim/handlers.h"
+#include "sim/sim.h"
+#include "support/json.h"
+
+enum endpoint_id {
+#define ENDPOINT(identifier, method, path, permission, limit, per_page, access) SIM_##identifier,
+#include "data/endpoints.def"
+#undef ENDPOINT
+    SIM_ENDPOINT_COUNT
+};
+
+enum { READ = 0, WRITE = 1 };
+
+static const struct sim_endpoint endpoints[SIM_ENDPOINT_COUNT] = {
+#define ENDPOINT(identifier, method, path, permission, limit, per_page, access)                                             \
+    { #method, path, permission, SIM_LIMIT_##limit, per_page, access == WRITE },
+#include "data/endpoints.def"
+#undef ENDPOINT
+};
+
+/* locked: works on what was written, under the simulator's lock. */
+static const struct {
+    sim_handler *handle;
+    bool locked;
+} handlers[SIM_ENDPOINT_COUNT] = {
+    [SIM_CAMPAIGNS_LIST] = { sim_campaigns_list, false },
+    [SIM_CAMPAIGNS_DETAILS] = { sim_campaigns_details, false },
+    [SIM_CAMPAIGNS_DATA_SERIES] = { sim_campaigns_data_series, false },
+    [SIM_KPI_NEW_USERS] = { sim_kpi_new_users, false },
+    [SIM_KPI_DAU] = { sim_kpi_dau, false },
+    [SIM_KPI_MAU] = { sim_kpi_mau, false },
+    [SIM_KPI_UNINSTALLS] = { sim_kpi_uninstalls, false },
+    [SIM_SESSIONS_DATA_SERIES] = { sim_sessions_data_series, false },
+};
+
+/* Whether path is the endpoint's; what stands for {id} goes to *id (borrowed). */
+static bool matches(const char *pattern, const char *path, const char **id)
+{
+    *id = NULL;
+    const char *brace = strchr(pattern, '{');
+    if (brace == NULL)
+        return strcmp(pattern, path) == 0;
+    size_t length = (size_t)(brace - pattern);
+    if (strncmp(pattern, path, length) != 0 || path[length] == '\0' || strchr(path + length, '/') != NULL)
+        return false;
+    *id = path + length;
+    return true;
+}
+
+/* The endpoint for path and method; *known tells whether the path has any. An exact path goes before one with {id}. */
+static int find_endpoint(const char *method, const char *path, bool *known, const char **allowed, const char **id)
+{
+    *known = false;
+    for (int i = 0; i < SIM_ENDPOINT_COUNT; i++) {
+        if (handlers[i].handle == NULL || !matches(endpoints[i].path, path, id))
+            continue;
+        *known = true;
+        *allowed = endpoints[i].method;
+        if (strcmp(endpoints[i].method, method) == 0)
+            return i;
+    }
+    return -1;
+}
+
+static bool has_path_with_slash(const char *path)
+{
+    size_t length = strlen(path);
+    if (length < 2 || path[length - 1] != '/')
+        return false;
+    char *shorter = memory_copy_bytes(path, length - 1);
+    const char *allowed = NULL, *id = NULL;
+    bool known = false;
+    (void)find_endpoint("", shorter, &known, &allowed, &id);
+    free(shorter);
+    return known;
+}
+
+static void add_empty_limit_headers(struct sim_reply *reply)
+{
+    sim_reply_header(reply, "X-RateLimit-Limit", "%s", "");
+    sim_reply_header(reply, "X-RateLimit-Remaining", "%s", "");
+    sim_reply_header(reply, "X-RateLimit-Reset", "%s", "");
+}
+
+/* "Bearer KEY": the word in any casing, one space, the key as it was issued. */
+static bool check_key(const struct sim *sim, const struct sim_request *request, struct sim_reply *reply)
+{
+    const char *value = sim_request_header(request, "Authorization");
+    const char *key = value != NULL && strncasecmp(value, "Bearer ", 7) == 0 ? value + 7 : NULL;
+    if (key != NULL && strcmp(key, sim->options.api_key) == 0)
+        return true;
+    if (key == NULL)
+        sim_reply_error(reply, 401, "Error authenticating credentials");
+    else
+        sim_reply_error(reply, 401, "Invalid API key: %s", key);
+    add_empty_limit_headers(reply);
+    return false;
+}
+
+static bool is_json(const char *content_type)
+{
+    static const char json[] = "application/json";
+    return content_type != NULL && strncasecmp(content_type, json, sizeof json - 1) == 0 &&
+           strchr("; \t", content_type[sizeof json - 1]) != NULL; /* or its end */
+}
+
+static bool read_body(const struct sim_endpoint *endpoint, struct sim_request *request, struct sim_reply *reply)
+{
+    if (strcmp(endpoint->method, "POST") != 0)
+        return true;
+    if (!is_json(sim_request_header(request, "Content-Type")))
+        return sim_reply_error(reply, 415, "Unsupported Media Type");
+    if (request->too_large)
+        return sim_reply_error(reply, 413, "Request Entity Too Large");
+    const char *bytes = utstring_body(&request->body);
+    size_t length = utstring_len(&request->body);
+    if (u8_check((const uint8_t *)bytes, length) == NULL)
+        request->json = json_parse(bytes, length, NULL);
+    if (!cJSON_IsObject(request->json))
+        return sim_reply_error(reply, 400, "Error while parsing request body. Please check your syntax.");
+    return true;
+}
+
+void sim_braze_answer(struct sim *sim, struct sim_request *request, struct sim_reply *reply)
+{
+    bool known = false;
+    const char *allowed = NULL, *id = NULL;
+    int found = find_endpoint(request->method, request->path, &known, &allowed, &id);
+    if (!known) {
+        /* A slash too many is no plain "not found" at Braze, either. */
+        if (has_path_with_slash(request->path) && strcmp(request->method, "POST") == 0)
+            sim_reply_error(reply, 403, "Forbidden");
+        else
+            sim_reply_error(reply, 404, "Not Found");
+        return;
+    }
+    if (found < 0) {
+        sim_reply_error(reply, 405, "Method Not Allowed");
+        sim_reply_header(reply, "Allow", "%s", allowed);
+        return;
+    }
+    const struct sim_endpoint *endpoint = &endpoints[found];
+    request->path_id = memory_copy_string(id);
+    if (!check_key(sim, request, reply))
+        return;
+    if (!sim_limit_take(sim, endpoint->limit, reply))
+        return;
+    if (!sim_permission_granted(sim->options.permissions, endpoint->permission)) {
+        sim_reply_error(reply, 403, "You do not have permission to access this resource");
+        return;
+    }
+    if (!read_body(endpoint, request, reply))
+        return;
+    if (handlers[found].locked)
+        (void)pthread_mutex_lock(&sim->lock);
+    handlers[found].handle(sim, request, reply);
+    if (handlers[found].locked)
+        (void)pthread_mutex_unlock(&sim->lock);
+}
