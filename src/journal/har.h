@@ -1,0 +1,11 @@
+/* A journal as an HTTP Archive, version 1.2 (http://www.softwareishard.com/blog/har-12-spec/), which browsers' tools
+ * for developers open. As redacted as the journal is. */
+#ifndef JOURNAL_HAR_H
+#define JOURNAL_HAR_H
+
+#include "journal/view.h"
+
+/* Writes every row of the view to descriptor, oldest first, one at a time. ERROR_STORAGE. */
+bool har_write(struct journal_view *view, int descriptor, struct error *error) MUST_CHECK;
+
+#endif
