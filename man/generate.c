@@ -1,12 +1,13 @@
-/* Writes brazier.1 to stdout, out of the tables that the program itself runs on, around the text of man/brazier.1.in:
- * a line "@commands@" there becomes the section of the commands, "@options@" the options of all of them. */
-#include "config.h"
-
+/* Writes a manual page to stdout: the text of a .in file, in which a line "@name@" gives way to what the tables that the
+ * program itself runs on say of that subject. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
+#include "profile/preferences.h"
+#include "profile/profile.h"
+#include "rudderstack/settings.h"
 #include "support/file.h"
 #include "support/text.h"
 
@@ -100,12 +101,94 @@ static void print_common_options(void)
     print_options(cli_common_options);
 }
 
+static void print_term(const char *term)
+{
+    puts(".TP");
+    fputs("\\fB", stdout);
+    print_text(term);
+    puts("\\fR");
+}
+
+static void print_preferences(void)
+{
+    const char *group = NULL;
+    for (size_t i = 0; i < PREFERENCE_COUNT; i++) {
+        const struct preference_info *info = &preference_infos[i];
+        if (info->group != NULL && (group == NULL || strcmp(group, info->group) != 0)) {
+            printf(".PP\nIn the group \\fB%s\\fR:\n", info->group);
+            group = info->group;
+        }
+        print_term(info->key);
+        print_text(info->help);
+        puts(".");
+        if (info->choices != NULL) {
+            fputs("One of ", stdout);
+            print_text(info->choices);
+            puts(".");
+        }
+        if (info->usual != NULL) {
+            fputs("Default: ", stdout);
+            print_text(info->usual);
+            puts(".");
+        }
+    }
+}
+
+static void print_profile(void)
+{
+    for (size_t i = 0; i < PROFILE_FIELD_COUNT; i++) {
+        print_term(profile_fields[i].key);
+        print_text(profile_fields[i].help);
+        puts(".");
+    }
+}
+
+static void print_default(const struct setting *setting)
+{
+    cJSON *value = setting_default(setting);
+    char *shown = setting_show(setting, value);
+    if (value != NULL) {
+        fputs("Default: ", stdout);
+        print_text(shown);
+        puts(".");
+    }
+    free(shown);
+    cJSON_Delete(value);
+}
+
+static void print_settings(void)
+{
+    const char *section = "";
+    for (size_t i = 0; i < settings_count; i++) {
+        if (strcmp(section, settings[i].section) != 0) {
+            section = settings[i].section;
+            fputs(".SS \"", stdout);
+            print_text(section);
+            puts("\"");
+        }
+        print_term(settings[i].key);
+        print_text(settings[i].label);
+        puts(".");
+        print_text(settings[i].help);
+        putchar('\n');
+        print_default(&settings[i]);
+        for (const char *const *trap = settings[i].traps; trap != NULL && *trap != NULL; trap++) {
+            fputs(".br\nNote: ", stdout);
+            print_text(*trap);
+            puts(".");
+        }
+    }
+}
+
 static const struct {
     const char *mark;
     void (*print)(void);
 } sections[] = {
     { "@commands@", print_commands },
     { "@options@", print_common_options },
+    { "@preferences@", print_preferences },
+    { "@profile@", print_profile },
+    { "@settings@", print_settings },
 };
 
 static void print_line(const char *line)

@@ -5,10 +5,12 @@ man_generate_LDADD = $(brazier_LDADD)
 
 man/brazier.1: man/brazier.1.in man/generate$(EXEEXT)
 	$(AM_V_GEN)$(MKDIR_P) man && man/generate$(EXEEXT) $(srcdir)/man/brazier.1.in > $@.tmp && mv $@.tmp $@
+man/brazier.conf.5: man/brazier.conf.5.in man/generate$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) man && man/generate$(EXEEXT) $(srcdir)/man/brazier.conf.5.in > $@.tmp && mv $@.tmp $@
 
-nodist_man_MANS = man/brazier.1
-CLEANFILES += man/brazier.1
-EXTRA_DIST += man/brazier.1.in
+nodist_man_MANS = man/brazier.1 man/brazier.conf.5
+CLEANFILES += $(nodist_man_MANS)
+EXTRA_DIST += man/brazier.1.in man/brazier.conf.5.in
 
 # The shells look for their completions here.
 bashcompletiondir = $(datadir)/bash-completion/completions
