@@ -12,4 +12,5 @@ libcore_a_SOURCES += \
 	src/support/memory.c src/support/memory.h \
 	src/support/nearest.c src/support/nearest.h \
 	src/support/secret.c src/support/secret.h \
+	src/support/span.c src/support/span.h \
 	src/support/text.c src/support/text.h

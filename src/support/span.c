@@ -1,0 +1,147 @@
+#include "support/span.h"
+
+#include <string.h>
+
+#include "support/json.h"
+
+static bool is_blank(char letter)
+{
+    return letter == ' ' || letter == '\t' || letter == '\r' || letter == '\n';
+}
+
+static struct span skip_blanks(struct span rest)
+{
+    while (rest.length > 0 && is_blank(rest.text[0])) {
+        rest.text++;
+        rest.length--;
+    }
+    return rest;
+}
+
+static struct span drop(struct span rest, size_t length)
+{
+    return (struct span){ rest.text + length, rest.length - length };
+}
+
+static size_t string_length(struct span rest)
+{
+    for (size_t i = 1; i < rest.length; i++) {
+        if (rest.text[i] == '\\')
+            i++;
+        else if (rest.text[i] == '"')
+            return i + 1;
+    }
+    return rest.length;
+}
+
+/* Bytes of the value that rest begins with. */
+static size_t value_length(struct span rest)
+{
+    size_t depth = 0;
+    for (size_t i = 0; i < rest.length; i++) {
+        switch (rest.text[i]) {
+        case '"':
+            i += string_length(drop(rest, i)) - 1;
+            if (depth == 0)
+                return i + 1;
+            break;
+        case '{':
+        case '[':
+            depth++;
+            break;
+        case '}':
+        case ']':
+            if (depth <= 1)
+                return depth == 0 ? i : i + 1;
+            depth--;
+            break;
+        case ',':
+        case ' ':
+        case '\t':
+        case '\r':
+        case '\n':
+            if (depth == 0)
+                return i;
+            break;
+        default:
+            break;
+        }
+    }
+    return rest.length;
+}
+
+struct span span_of(const char *text, size_t length)
+{
+    struct span whole = skip_blanks((struct span){ text, length });
+    whole.length = value_length(whole);
+    return whole;
+}
+
+struct span_walk span_walk_begin(struct span container)
+{
+    bool holds = container.length >= 2 && (container.text[0] == '{' || container.text[0] == '[');
+    return (struct span_walk){ holds ? drop(container, 1) : (struct span){ container.text, 0 } };
+}
+
+bool span_walk_next(struct span_walk *walk, struct span *name, struct span *value)
+{
+    struct span rest = skip_blanks(walk->rest);
+    if (rest.length > 0 && rest.text[0] == ',')
+        rest = skip_blanks(drop(rest, 1));
+    *name = (struct span){ rest.text, 0 };
+    size_t length = value_length(rest);
+    *value = (struct span){ rest.text, length };
+    rest = skip_blanks(drop(rest, length));
+    if (length > 0 && rest.length > 0 && rest.text[0] == ':') {
+        *name = *value;
+        rest = skip_blanks(drop(rest, 1));
+        length = value_length(rest);
+        *value = (struct span){ rest.text, length };
+        rest = drop(rest, length);
+    }
+    walk->rest = rest;
+    return length > 0;
+}
+
+bool span_equals(struct span string, const char *text)
+{
+    if (string.length < 2 || string.text[0] != '"')
+        return false;
+    if (memchr(string.text, '\\', string.length) == NULL)
+        return string.length - 2 == strlen(text) && memcmp(string.text + 1, text, string.length - 2) == 0;
+    cJSON *value = json_parse(string.text, string.length, NULL);
+    bool equal = cJSON_IsString(value) && strcmp(value->valuestring, text) == 0;
+    cJSON_Delete(value);
+    return equal;
+}
+
+bool span_member(struct span object, const char *name, struct span *value)
+{
+    if (object.length == 0 || object.text[0] != '{')
+        return false;
+    struct span_walk walk = span_walk_begin(object);
+    struct span key;
+    while (span_walk_next(&walk, &key, value)) {
+        if (span_equals(key, name))
+            return true;
+    }
+    return false;
+}
+
+void span_append_compact(UT_string *out, struct span piece)
+{
+    for (size_t i = 0; i < piece.length;) {
+        size_t length = 1;
+        if (piece.text[i] == '"') {
+            length = string_length(drop(piece, i));
+        } else if (is_blank(piece.text[i])) {
+            i++;
+            continue;
+        } else {
+            while (i + length < piece.length && piece.text[i + length] != '"' && !is_blank(piece.text[i + length]))
+                length++;
+        }
+        utstring_bincpy(out, piece.text + i, length);
+        i += length;
+    }
+}
