@@ -1,1 +1,2 @@
-# libcore_a_SOURCES += src/sync/...; tests of this room: tests/unit/sync.mk
+libcore_a_SOURCES += \
+	src/sync/window.c src/sync/window.h
