@@ -26,10 +26,12 @@ static double unit(const struct sim_world *world, unsigned index, unsigned salt)
     return sim_unit(world, SIM_CAMPAIGN, index, salt);
 }
 
-/* The second one is the API campaign of the examples. */
+/* The first two are always the same: one that goes out all day, and an API campaign. */
 static enum sim_schedule choose_schedule(const struct sim_world *world, unsigned index)
 {
     double draw = unit(world, index, SALT_SCHEDULE);
+    if (index == 0)
+        return SIM_SCHEDULE_ACTION;
     if (index == 1 || draw < 0.15)
         return SIM_SCHEDULE_API;
     return draw < 0.45 ? SIM_SCHEDULE_ACTION
@@ -140,7 +142,7 @@ double sim_campaign_volume(const struct sim_world *world, const struct sim_campa
 {
     if (!sends_on(world, campaign, day))
         return 0;
-    double reach = unit(world, campaign->index, SALT_REACH);
+    double reach = campaign->index == 0 ? 0.8 : unit(world, campaign->index, SALT_REACH);
     double noise = 0.92 + 0.16 * sim_unit(world, SIM_CAMPAIGN, campaign->index, sim_day_salt(SALT_VOLUME, day));
     double activity = sim_activity(world, day);
     /* Scheduled ones go out in the morning to a part of everybody, the others all day to who comes along. */

@@ -1,10 +1,17 @@
 if SIMULATOR
 libsim_a_SOURCES += \
+	src/sim/base64.c src/sim/base64.h \
 	src/sim/braze.c \
 	src/sim/campaign.c src/sim/campaign.h \
 	src/sim/campaign_series.c \
 	src/sim/campaigns.c \
+	src/sim/canvas.c src/sim/canvas.h \
+	src/sim/canvas_series.c \
+	src/sim/canvases.c \
+	src/sim/cards.c \
+	src/sim/catalog.c src/sim/catalog.h \
 	src/sim/dataplane.c \
+	src/sim/events.c \
 	src/sim/exchange.c src/sim/exchange.h \
 	src/sim/fault.c \
 	src/sim/handlers.h \
@@ -16,6 +23,9 @@ libsim_a_SOURCES += \
 	src/sim/message.c src/sim/message.h \
 	src/sim/names.c src/sim/names.h \
 	src/sim/options.c \
+	src/sim/preference_centers.c \
+	src/sim/segments.c \
+	src/sim/sends.c \
 	src/sim/series.c src/sim/series.h \
 	src/sim/sim.h \
 	src/sim/simulator.c src/sim/simulator.h \

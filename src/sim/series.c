@@ -114,6 +114,16 @@ double sim_series_day(const struct sim_world *world, const struct sim_series *se
     return amount_before(world, series, day, series->amount(world, series->context, day), 24);
 }
 
+/* Several series may share their rows: the first one makes them. */
+static cJSON *row_at(cJSON *data, const struct sim_range *range, int64_t offset)
+{
+    cJSON *row = cJSON_GetArrayItem(data, (int)offset);
+    if (row != NULL)
+        return row;
+    return range->hourly ? sim_row_of_hour(data, range->first_hour + offset)
+                         : sim_row_of_day(data, range->first_day + (int32_t)offset);
+}
+
 static void write_hours(const struct sim_world *world, const struct sim_range *range, const struct sim_series *series,
                         cJSON *data)
 {
@@ -127,7 +137,8 @@ static void write_hours(const struct sim_world *world, const struct sim_range *r
         day = of_day;
         double amount = amount_before(world, series, day, expected, hour_of_day + 1) -
                         amount_before(world, series, day, expected, hour_of_day);
-        json_add_number(sim_row_of_hour(data, hour), series->field, series->money ? sim_cents(amount) : amount);
+        json_add_number(row_at(data, range, hour - range->first_hour), series->field,
+                        series->money ? sim_cents(amount) : amount);
     }
 }
 
@@ -139,7 +150,8 @@ void sim_series_write(const struct sim_world *world, const struct sim_range *ran
         return;
     }
     for (int32_t day = range->first_day; day <= range->last_day; day++)
-        json_add_number(sim_row_of_day(data, day), series->field, sim_series_day(world, series, day));
+        json_add_number(row_at(data, range, day - range->first_day), series->field,
+                        sim_series_day(world, series, day));
 }
 
 double sim_app_share(unsigned app)

@@ -27,7 +27,8 @@ cJSON *sim_row_of_day(cJSON *data, int32_t day);
 cJSON *sim_row_of_hour(cJSON *data, int64_t hour);
 
 /* Makes a row for each day or hour of the range: amount(context, day) is what the whole day is expected to have, and
- * write puts what of it falls into the row. noise tells series apart. */
+ * what of it falls into the row is its field. Rows that data has already get
+ * the field added. noise tells series apart; with the same noise a larger amount never gives a smaller number. */
 struct sim_series {
     double (*amount)(const struct sim_world *world, const void *context, int32_t day);
     const void *context;

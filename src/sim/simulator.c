@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "sim/catalog.h"
 #include "sim/sim.h"
 #include "support/date.h"
 #include "support/memory.h"
@@ -260,6 +261,7 @@ struct sim *sim_start(const struct sim_options *options, struct error *error)
     struct sim *sim = memory_allocate(1, sizeof *sim);
     sim_options_copy(&sim->options, options);
     sim_world_init(&sim->world, &sim->options);
+    sim->catalog = sim_catalog_new(&sim->world);
     sim->started_ms = date_monotonic_ms();
     (void)pthread_mutex_init(&sim->lock, NULL);
     sim->stop_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -294,6 +296,7 @@ void sim_stop(struct sim *sim)
     if (sim->log != NULL)
         (void)fclose(sim->log);
     sim_fault_clear(sim);
+    sim_catalog_free(sim->catalog);
     sim_world_clear(&sim->world);
     sim_options_clear(&sim->options);
     (void)pthread_mutex_destroy(&sim->lock);

@@ -214,7 +214,7 @@ static double outage_factor(const struct sim_world *world, int32_t day)
     return day == half * 182 + (int32_t)sim_pick(world, SIM_WORKSPACE, (uint32_t)half, SALT_OUTAGE, 182) ? 0.45 : 1;
 }
 
-double sim_activity(const struct sim_world *world, int32_t day)
+double sim_level(const struct sim_world *world, int32_t day)
 {
     if (day < world->birth || day > world->today)
         return 0;
@@ -222,10 +222,17 @@ double sim_activity(const struct sim_world *world, int32_t day)
     years = years < -30 ? -30 : years > 30 ? 30 : years;
     double size = 4000 + 14000 * sim_unit(world, SIM_WORKSPACE, 0, SALT_SIZE);
     double growth = 0.08 + 0.14 * sim_unit(world, SIM_WORKSPACE, 0, SALT_GROWTH);
-    double level = size * exp(growth * years) * (1 - 0.9 * exp(-(day - world->birth) / 45.0));
     double year = 1 + 0.05 * sin(day * 2 * 3.14159265358979 / 365.25);
+    return size * exp(growth * years) * (1 - 0.9 * exp(-(day - world->birth) / 45.0)) * year;
+}
+
+double sim_activity(const struct sim_world *world, int32_t day)
+{
+    double level = sim_level(world, day);
+    if (level <= 0)
+        return 0;
     double noise = 0.97 + 0.06 * sim_unit(world, SIM_WORKSPACE, 0, sim_day_salt(SALT_NOISE, day));
-    return level * year * noise * week_factor(world, day) * holiday_factor(day) * launch_factor(world, day) *
+    return level * noise * week_factor(world, day) * holiday_factor(day) * launch_factor(world, day) *
            outage_factor(world, day);
 }
 

@@ -75,6 +75,9 @@ int64_t sim_updated_ms(const struct sim_world *world, enum sim_kind kind, unsign
  * 0 before birth and after today. Today counts as if it were over. */
 double sim_activity(const struct sim_world *world, int32_t day);
 
+/* The same without what comes and goes within weeks: what slow numbers follow. */
+double sim_level(const struct sim_world *world, int32_t day);
+
 /* The part of a day that is behind us: 1, for today less. */
 double sim_share_of_day(const struct sim_world *world, int32_t day);
 
