@@ -4,3 +4,4 @@ EXTRA_DIST += data/commands.def
 EXTRA_DIST += data/instances.def data/limits.def data/endpoints.def data/profile.def
 EXTRA_DIST += data/simulate.def
 EXTRA_DIST += data/instances.def data/limits.def data/endpoints.def data/profile.def data/preferences.def
+EXTRA_DIST += data/meanings.def data/refusals.def data/statuses.def

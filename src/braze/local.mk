@@ -1,1 +1,6 @@
-# libcore_a_SOURCES += src/braze/...; tests of this room: tests/unit/braze.mk
+libcore_a_SOURCES += \
+	src/braze/check.c src/braze/check.h \
+	src/braze/endpoint.c src/braze/endpoint.h \
+	src/braze/meaning.c src/braze/meaning.h src/braze/meaning_private.h \
+	src/braze/meaning_tables.c \
+	src/braze/request.c src/braze/request.h

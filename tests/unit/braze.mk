@@ -1,1 +1,9 @@
-# Tests of braze
+if HAVE_CHECK
+check_PROGRAMS += tests/unit/test_endpoint tests/unit/test_meaning
+tests_unit_test_endpoint_SOURCES = tests/unit/test_endpoint.c
+tests_unit_test_endpoint_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_endpoint_LDADD = $(CORE_TEST_LIBS)
+tests_unit_test_meaning_SOURCES = tests/unit/test_meaning.c
+tests_unit_test_meaning_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_meaning_LDADD = $(CORE_TEST_LIBS)
+endif
