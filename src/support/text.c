@@ -82,7 +82,7 @@ char *text_visible(const char *text, size_t length)
     return utstring_body(&out);
 }
 
-static size_t shown_width(unsigned point)
+size_t text_point_width(unsigned point)
 {
     if (is_dropped(point))
         return 0;
@@ -111,7 +111,7 @@ size_t text_fit(const char *text, size_t columns, size_t *width)
     while (at < length) {
         unsigned point = 0;
         size_t used = text_decode(text + at, length - at, &point);
-        size_t wide = shown_width(point);
+        size_t wide = text_point_width(point);
         if (wide > columns - total)
             break;
         total += wide;

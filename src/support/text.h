@@ -26,6 +26,9 @@ char *text_visible(const char *text, size_t length);
  * Anything that is not printable counts as text_append_visible() would show it. */
 size_t text_width(const char *text);
 
+/* The same for one code point: 0 for a combining mark. */
+size_t text_point_width(unsigned point);
+
 /* Bytes of the longest beginning of a visible text that fits columns; its width goes to *width
  * (may be NULL). Never cuts a character, and keeps combining marks with their base. */
 size_t text_fit(const char *text, size_t columns, size_t *width);
