@@ -19,6 +19,7 @@ include tests/unit/replay.mk
 include tests/unit/doctor.mk
 include tests/unit/sim.mk
 include tests/unit/cli.mk
+include tests/unit/ui.mk
 include tests/ui/local.mk
 include tests/e2e/local.mk
 include tests/fuzz/local.mk

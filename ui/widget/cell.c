@@ -1,0 +1,118 @@
+#include "ui/widget/cell.h"
+
+#include <math.h>
+#include <string.h>
+#include <time.h>
+
+#include "support/date.h"
+
+bool cell_is_right(enum cell_kind kind)
+{
+    return kind == CELL_COUNT || kind == CELL_DECIMAL || kind == CELL_PERCENT;
+}
+
+void cell_append_moment(UT_string *out, int64_t ms, bool with_day)
+{
+    time_t seconds = (time_t)(ms / 1000 - (ms % 1000 < 0 ? 1 : 0));
+    struct tm local;
+    char text[40];
+    if (localtime_r(&seconds, &local) == NULL ||
+        strftime(text, sizeof text, with_day ? "%Y-%m-%d %H:%M" : "%H:%M:%S", &local) == 0)
+        utstring_printf(out, "?");
+    else
+        utstring_printf(out, "%s", text);
+}
+
+void cell_append_short(UT_string *out, double number)
+{
+    static const char *const units[] = { "", " k", " M", " G", " T" };
+    size_t unit = 0;
+    if (isnan(number)) {
+        utstring_printf(out, "\xE2\x80\x94");
+        return;
+    }
+    while (fabs(number) >= 999.5 && unit + 1 < sizeof units / sizeof units[0]) {
+        number /= 1000;
+        unit++;
+    }
+    bool whole = fabs(number) >= 99.95 || fabs(number - round(number)) < 0.005;
+    if (unit == 0 && !whole && fabs(number) < 9.995)
+        utstring_printf(out, "%.2f", number);
+    else
+        utstring_printf(out, "%.*f%s", whole ? 0 : 1, number, units[unit]);
+}
+
+void cell_append_spark(UT_string *out, const double *series, size_t count, int columns)
+{
+    enum { LOWEST = 0x2581, STEPS = 8 };
+    size_t room = columns > 0 ? (size_t)columns : 0;
+    size_t first = count > room ? count - room : 0;
+    double least = INFINITY;
+    double most = -INFINITY;
+    for (size_t i = first; i < count; i++) {
+        if (isnan(series[i]))
+            continue;
+        least = fmin(least, series[i]);
+        most = fmax(most, series[i]);
+    }
+    least = fmin(least, 0); /* bars stand on zero */
+    for (size_t i = first; i < count; i++) {
+        if (isnan(series[i])) {
+            utstring_printf(out, " ");
+            continue;
+        }
+        double share = most > least ? (series[i] - least) / (most - least) : 0;
+        text_append_point(out, LOWEST + (unsigned)lround(share * (STEPS - 1)));
+    }
+}
+
+static void append_decimal(UT_string *out, double number, int decimals)
+{
+    char digits[64];
+    int length = snprintf(digits, sizeof digits, "%.*f", decimals, fabs(number));
+    if (length < 0 || (size_t)length >= sizeof digits || fabs(number) >= 1e15) {
+        utstring_printf(out, "%g", number);
+        return;
+    }
+    if (number < 0)
+        utstring_printf(out, "-");
+    text_append_count(out, (long long)trunc(fabs(strtod(digits, NULL))));
+    const char *point = strchr(digits, '.');
+    if (point != NULL)
+        utstring_printf(out, "%s", point);
+}
+
+void cell_append(UT_string *out, const struct cell *cell, int columns)
+{
+    char day[DATE_DAY_SIZE];
+    switch (cell->kind) {
+    case CELL_NONE:
+        utstring_printf(out, "\xE2\x80\x94");
+        break;
+    case CELL_UNKNOWN:
+        utstring_printf(out, "?");
+        break;
+    case CELL_TEXT:
+        text_append_visible(out, cell->text, strlen(cell->text));
+        break;
+    case CELL_COUNT:
+        append_decimal(out, cell->number, 0);
+        break;
+    case CELL_DECIMAL:
+        append_decimal(out, cell->number, 2);
+        break;
+    case CELL_PERCENT:
+        append_decimal(out, cell->number, 1);
+        break;
+    case CELL_DAY:
+        date_format_day((int32_t)cell->number, day);
+        utstring_printf(out, "%s", day);
+        break;
+    case CELL_MOMENT:
+        cell_append_moment(out, (int64_t)cell->number, true);
+        break;
+    case CELL_SPARK:
+        cell_append_spark(out, cell->series, cell->series_count, columns);
+        break;
+    }
+}
