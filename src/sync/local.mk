@@ -1,2 +1,11 @@
 libcore_a_SOURCES += \
+	src/sync/feed.c \
+	src/sync/items.c src/sync/items.h \
+	src/sync/job.c \
+	src/sync/record.c src/sync/record.h \
+	src/sync/run.h \
+	src/sync/state.c src/sync/state.h \
+	src/sync/store_sink.c src/sync/store_sink.h \
+	src/sync/stream.c src/sync/stream.h \
+	src/sync/sync.c src/sync/sync.h \
 	src/sync/window.c src/sync/window.h
