@@ -3,4 +3,5 @@ libcore_a_SOURCES += \
 	src/braze/endpoint.c src/braze/endpoint.h \
 	src/braze/meaning.c src/braze/meaning.h src/braze/meaning_private.h \
 	src/braze/meaning_tables.c \
+	src/braze/record.c src/braze/record.h \
 	src/braze/request.c src/braze/request.h

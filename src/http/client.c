@@ -107,6 +107,15 @@ void http_observe(struct http_client *client, const struct http_observer *observ
     client->observers[client->observer_count++] = *observer;
 }
 
+void http_unobserve(struct http_client *client, const void *context)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < client->observer_count; i++)
+        if (client->observers[i].context != context)
+            client->observers[kept++] = client->observers[i];
+    client->observer_count = kept;
+}
+
 static void tell_waiting(struct http_client *client, struct job *job, enum http_wait_reason reason, int64_t wait_ms)
 {
     const struct http_waiting waiting = { .ticket = job->ticket,

@@ -102,6 +102,9 @@ void http_client_free(struct http_client *client);
 /* Adds an observer; the struct is copied. */
 void http_observe(struct http_client *client, const struct http_observer *observer);
 
+/* Takes the observers of that context away. Not from inside a callback. */
+void http_unobserve(struct http_client *client, const void *context);
+
 /* Queues a request, which the client frees. call may be NULL. Never fails: what cannot be sent is told to done at
  * the next http_run(). done may be NULL. Returns the ticket, never 0. */
 uint64_t http_submit(struct http_client *client, struct http_request *request, const struct http_call *call,
