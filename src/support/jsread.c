@@ -29,6 +29,9 @@ struct scan {
     UT_string *rewritten;
     const char *wrong; /* what is wrong at the place at */
     size_t depth;
+    size_t numbers;    /* read so far */
+    size_t *decimals;  /* of these, the ones written as decimals that may be whole: their places in the text's order */
+    size_t decimal_count;
 };
 
 static bool refuse(struct scan *scan, const char *at, const char *what)
@@ -62,6 +65,18 @@ static const char *skip_digits(const char *at, const char *end)
     return at;
 }
 
+/* Notes a number that is written with nothing but zeros behind its point, or with an exponent. */
+static void note_decimal(struct scan *scan, const char *at, const char *end)
+{
+    if (at == end)
+        return;
+    for (const char *zero = at + 1; *at == '.' && zero < end && *zero != 'e' && *zero != 'E'; zero++)
+        if (*zero != '0')
+            return;
+    scan->decimals = memory_resize(scan->decimals, scan->decimal_count + 1, sizeof *scan->decimals);
+    scan->decimals[scan->decimal_count++] = scan->numbers;
+}
+
 static bool scan_number(struct scan *scan)
 {
     static const char wrong[] = "not a JSON number";
@@ -71,6 +86,7 @@ static bool scan_number(struct scan *scan)
     if (at >= end || !is_digit(*at) || (*at == '0' && at + 1 < end && is_digit(at[1])))
         return refuse(scan, start, wrong);
     at = skip_digits(at, end);
+    const char *whole = at;
     if (at < end && *at == '.') {
         const char *decimals = at + 1;
         at = skip_digits(decimals, end);
@@ -85,6 +101,8 @@ static bool scan_number(struct scan *scan)
         if (at == exponent)
             return refuse(scan, start, wrong);
     }
+    note_decimal(scan, whole, at);
+    scan->numbers++;
     if (at - start > LONGEST_NUMBER) {
         char shorter[JS_NUMBER_SIZE];
         double number = js_decimal(start, (size_t)(at - start));
@@ -260,6 +278,18 @@ static cJSON *parse_in_arena(struct arena *arena, const char *text, size_t lengt
     cJSON_InitHooks(NULL);
     parsing = NULL;
     return value;
+}
+
+/* Marks the numbers that the scan noted; *number counts those that have been seen. */
+static void mark_decimals(cJSON *value, const struct scan *scan, size_t *number, size_t *marked)
+{
+    for (; value != NULL && *marked < scan->decimal_count; value = value->next) {
+        if (js_is_number(value) && (*number)++ == scan->decimals[*marked]) {
+            js_mark_decimal(value);
+            (*marked)++;
+        }
+        mark_decimals(value->child, scan, number, marked);
+    }
 }
 
 /* Of members with the same name the last value counts, at the place of the first. */
@@ -438,8 +468,12 @@ cJSON *js_read(struct arena *arena, const char *text, size_t length, struct erro
         value = NULL;
         goto done;
     }
+    size_t number = 0;
+    size_t marked = 0;
+    mark_decimals(value, &scan, &number, &marked);
     settle(value);
 done:
+    free(scan.decimals);
     utstring_done(&rewritten);
     return value;
 }

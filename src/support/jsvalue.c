@@ -6,7 +6,8 @@
 #include "support/jsnumber.h"
 #include "support/text.h"
 
-enum { KIND_MASK = 0xFF };
+/* cJSON keeps its kinds in the lowest byte of the type, and marks of its own in the next two bits. */
+enum { KIND_MASK = 0xFF, WRITTEN_AS_DECIMAL = 1 << 10 };
 
 static int kind_of(const cJSON *value)
 {
@@ -31,6 +32,16 @@ bool js_is_string(const cJSON *value)
 bool js_is_number(const cJSON *value)
 {
     return kind_of(value) == cJSON_Number;
+}
+
+bool js_is_decimal(const cJSON *value)
+{
+    return js_is_number(value) && (floor(value->valuedouble) < value->valuedouble || (value->type & WRITTEN_AS_DECIMAL) != 0);
+}
+
+void js_mark_decimal(cJSON *number)
+{
+    number->type |= WRITTEN_AS_DECIMAL;
 }
 
 bool js_is_bool(const cJSON *value)

@@ -25,6 +25,10 @@ bool js_is_number(const cJSON *value);
 bool js_is_bool(const cJSON *value);
 bool js_is_null(const cJSON *value);
 
+/* Whether a number is written as a decimal, 2.0 or 2e0 as well as 2.5: no difference to JavaScript, but to others. */
+bool js_is_decimal(const cJSON *value);
+void js_mark_decimal(cJSON *number);
+
 /* What "if (value)" does: undefined, null, false, 0, -0, NaN and "" are falsy. */
 bool js_truthy(const cJSON *value);
 

@@ -167,6 +167,20 @@ START_TEST(numbers_are_read_as_doubles_whatever_their_length)
 }
 END_TEST
 
+START_TEST(a_number_written_as_a_decimal_can_be_told_from_a_whole_one)
+{
+    const cJSON *list = read("[2,2.0,{\"b\":[2.50,1e2],\"0\":3.000,\"a\":0},12e-1,2e0,-0.0,7]");
+    static const char *const decimals[] = { "1", "2.b.0", "2.b.1", "2.0", "3", "4", "5" };
+    static const char *const whole[] = { "0", "2.a", "6" };
+    for (size_t i = 0; i < sizeof decimals / sizeof decimals[0]; i++)
+        ck_assert_msg(js_is_decimal(js_path(list, decimals[i])), "%s", decimals[i]);
+    for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
+        ck_assert_msg(!js_is_decimal(js_path(list, whole[i])), "%s", whole[i]);
+    ck_assert(js_is_decimal(js_share(arena, js_path(list, "1"))));
+    ck_assert(!js_is_decimal(NULL));
+}
+END_TEST
+
 static void expect_number(double number, const char *expected)
 {
     char text[JS_NUMBER_SIZE];
@@ -463,6 +477,7 @@ int main(void)
     tcase_add_test(tests, malformed_json_is_refused_with_its_place);
     tcase_add_test(tests, nesting_stops_at_a_thousand);
     tcase_add_test(tests, numbers_are_read_as_doubles_whatever_their_length);
+    tcase_add_test(tests, a_number_written_as_a_decimal_can_be_told_from_a_whole_one);
     tcase_add_test(tests, numbers_are_printed_as_short_as_can_be_read_back);
     tcase_add_test(tests, parse_float_takes_the_longest_number_at_the_beginning);
     tcase_add_test(tests, parse_int_takes_the_digits_at_the_beginning);
