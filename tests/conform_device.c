@@ -1,6 +1,7 @@
-/* Device mode and what decides about it: the kinds consent, routing, settings and deletion. */
+/* Device mode and what decides about it: the kinds device, consent, routing, settings and deletion. */
 #include "rudderstack/consent.h"
 #include "rudderstack/deletion.h"
+#include "rudderstack/device.h"
 #include "rudderstack/routing.h"
 #include "rudderstack/settings_check.h"
 #include "tests/conform.h"
@@ -73,7 +74,37 @@ static void answer_deletion(struct arena *arena, const cJSON *conform_case, cJSO
     js_add(answer, "result", deletion_result(arena, &deletion, statuses, count));
 }
 
+static const char *text_or_null(const cJSON *object, const char *name)
+{
+    const cJSON *value = js_get(object, name);
+    return js_is_string(value) ? value->valuestring : NULL;
+}
+
+static void answer_device(struct arena *arena, const cJSON *conform_case, cJSON *answer)
+{
+    enum platform platform;
+    if (!platform_find(text_of(conform_case, "platform"), &platform)) {
+        add_text(arena, answer, "error", "unknown platform");
+        return;
+    }
+    struct device *device = device_new(platform, js_get(conform_case, "config"), NULL);
+    struct device_report report =
+        device_start(device, arena, "anon-1", text_or_null(conform_case, "analyticsUserId"), false);
+    if (!js_is_text(js_get(conform_case, "phase"), "init")) {
+        const cJSON *event;
+        cJSON_ArrayForEach(event, js_get(conform_case, "history"))
+            (void)device_deliver(device, arena, event, false);
+        report = device_deliver(device, arena, js_get(conform_case, "event"), true);
+    }
+    js_add(answer, "calls", report.calls);
+    js_add(answer, "throws", js_bool(arena, report.throws));
+    js_add(answer, "missing", report.missing);
+    js_add(answer, "type_mismatch", report.type_mismatch);
+    device_free(device);
+}
+
 const struct conform_kind conform_device_kinds[] = {
+    { "device", answer_device },
     { "consent", answer_consent },
     { "routing", answer_routing },
     { "settings", answer_settings },

@@ -24,6 +24,7 @@ include tests/ui/local.mk
 include tests/e2e/local.mk
 include tests/fuzz/local.mk
 include tests/bench/local.mk
+include tests/vectors/local.mk
 
 dist_check_SCRIPTS += tests/house.sh
 EXTRA_DIST += tests/unit/unit.h
