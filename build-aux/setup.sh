@@ -1,7 +1,7 @@
 # Sourced by ./run and ./check: installs what is missing and builds into a directory of its own.
 
 packages='autoconf automake make gcc pkg-config libncurses-dev libcurl4-openssl-dev libcjson-dev libconfig-dev
-libsqlite3-dev libmicrohttpd-dev libunistring-dev uthash-dev'
+libsqlite3-dev libmicrohttpd-dev zlib1g-dev libunistring-dev uthash-dev'
 test_packages='check libvterm-dev openssl xz-utils'
 
 say() {

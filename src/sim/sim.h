@@ -23,6 +23,7 @@ struct sim_counter {
 };
 
 struct sim_occurrence; /* how often a request came, see fault.c */
+struct sim_taken;      /* an event of the data plane, see dataplane.c */
 struct sim_users;      /* everything that was written, see users.h */
 
 struct sim {
@@ -37,6 +38,7 @@ struct sim {
     uint64_t request_count;
     struct sim_counter counters[SIM_LIMIT_COUNT];
     struct sim_occurrence *occurrences;
+    struct sim_taken *taken;
     struct sim_users *users;
     struct sim_catalog *catalog; /* not changed after the start */
     FILE *log;
@@ -63,6 +65,10 @@ void sim_braze_answer(struct sim *sim, struct sim_request *request, struct sim_r
 /* The same for RudderStack's data plane; and whether a path is one of it. */
 void sim_dataplane_answer(struct sim *sim, struct sim_request *request, struct sim_reply *reply);
 bool sim_dataplane_knows(const char *path);
+void sim_dataplane_clear(struct sim *sim);
+
+/* What the data plane says where Braze would answer with an error status; other statuses are left alone. */
+void sim_dataplane_fault(unsigned status, struct sim_reply *reply);
 
 /* Whether the key may use a permission; list as in sim_options. */
 bool sim_permission_granted(const char *list, const char *permission);

@@ -13,6 +13,7 @@
 
 #include "sim/catalog.h"
 #include "sim/sim.h"
+#include "sim/users.h"
 #include "support/date.h"
 #include "support/memory.h"
 
@@ -166,6 +167,8 @@ static enum MHD_Result answer(struct sim *sim, struct MHD_Connection *connection
         sim_braze_answer(sim, request, &reply);
     if (fault.kind == SIM_FAULT_STATUS || fault.kind == SIM_FAULT_GARBAGE)
         sim_fault_answer(sim, &fault, &reply);
+    if (fault.kind == SIM_FAULT_STATUS && sim_dataplane_knows(request->path))
+        sim_dataplane_fault(fault.status, &reply);
     bool silent = fault.kind == SIM_FAULT_TIMEOUT || fault.kind == SIM_FAULT_RESET;
     if (silent)
         reply.status = 0;
@@ -262,6 +265,7 @@ struct sim *sim_start(const struct sim_options *options, struct error *error)
     sim_options_copy(&sim->options, options);
     sim_world_init(&sim->world, &sim->options);
     sim->catalog = sim_catalog_new(&sim->world);
+    sim->users = sim_users_new();
     sim->started_ms = date_monotonic_ms();
     (void)pthread_mutex_init(&sim->lock, NULL);
     sim->stop_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -296,7 +300,9 @@ void sim_stop(struct sim *sim)
     if (sim->log != NULL)
         (void)fclose(sim->log);
     sim_fault_clear(sim);
+    sim_dataplane_clear(sim);
     sim_catalog_free(sim->catalog);
+    sim_users_free(sim->users);
     sim_world_clear(&sim->world);
     sim_options_clear(&sim->options);
     (void)pthread_mutex_destroy(&sim->lock);
