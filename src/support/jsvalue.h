@@ -86,12 +86,19 @@ cJSON *js_share(struct arena *arena, const cJSON *value);
 cJSON *js_copy(struct arena *arena, const cJSON *value);
 cJSON *js_copy_level(struct arena *arena, const cJSON *value);
 
+/* {...value}: an object of the members of an object, the elements of an array or the UTF-16 units of a string under
+ * their indices; an empty one for everything else. */
+cJSON *js_spread(struct arena *arena, const cJSON *value);
+
 /* Appends a member that is known to be new. The name is borrowed; value must be in no other object or array.
  * An undefined value (NULL) is left out. */
 void js_add(cJSON *object, const char *name, cJSON *value);
 
 /* Sets a member: one that is there keeps its place. NULL removes it. */
 void js_set(cJSON *object, const char *name, cJSON *value);
+
+/* The member of an object, to be changed; NULL if there is none. */
+cJSON *js_member(cJSON *object, const char *name);
 
 /* Takes a member out, if it is there. */
 void js_remove(cJSON *object, const char *name);

@@ -3,6 +3,7 @@ libcore_a_SOURCES += \
 	src/support/date.c src/support/date.h \
 	src/support/error.c src/support/error.h \
 	src/support/file.c src/support/file.h \
+	src/support/jsmap.c src/support/jsmap.h \
 	src/support/jsnumber.c src/support/jsnumber.h \
 	src/support/json.c src/support/json.h \
 	src/support/jsread.c src/support/jsread.h \
