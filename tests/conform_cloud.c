@@ -34,7 +34,13 @@ static void answer_processor(struct arena *arena, const cJSON *conform_case, cJS
     answer_mapping(arena, conform_case, answer, cloud_process);
 }
 
+static void answer_router(struct arena *arena, const cJSON *conform_case, cJSON *answer)
+{
+    answer_mapping(arena, conform_case, answer, cloud_route);
+}
+
 const struct conform_kind conform_cloud_kinds[] = {
     { "processor", answer_processor },
+    { "router", answer_router },
     { NULL, NULL },
 };

@@ -67,8 +67,6 @@ static bool add_by_aliases(struct dedup_store *store, const cJSON *user, const c
 bool dedup_store_add(struct dedup_store *store, const cJSON *users, struct failure *failure)
 {
     for (const cJSON *user = js_is_array(users) ? users->child : NULL; user != NULL; user = user->next) {
-        if (js_is_null(user))
-            return failure_set(failure, store->arena, FAILURE_READ_OF_NULL, "external_id");
         const cJSON *id = js_get(user, "external_id");
         const cJSON *aliases = js_get(user, "user_aliases");
         if (js_truthy(id))

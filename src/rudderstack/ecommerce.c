@@ -78,12 +78,14 @@ static bool is_inherited_name(const char *name)
     return strcmp(name, "constructor") == 0 || strcmp(name, "prototype") == 0 || strcmp(name, "__proto__") == 0;
 }
 
+/* Whether a field is made of the member of this name of the properties, respectively of a product. */
 static bool is_source(enum fields fields, const char *name)
 {
+    size_t prefix = fields == PRODUCT ? 0 : strlen("properties.");
     for (size_t i = 0; i < FIELD_COUNT; i++)
         if (all_fields[i].fields == fields)
             for (const char *const *source = all_fields[i].sources; *source != NULL; source++)
-                if (strcmp(*source, name) == 0)
+                if (strcmp(*source + prefix, name) == 0)
                     return true;
     return false;
 }
@@ -280,7 +282,7 @@ cJSON *ecommerce_properties(const struct event *event, const struct ecommerce_ev
 {
     struct arena *arena = event->arena;
     cJSON *made = js_object(arena);
-    add_fields(event, mapping->fields, properties, made);
+    add_fields(event, mapping->fields, event->message, made);
     if (mapping->has_products) {
         cJSON *products = make_products(event, mapping, properties);
         if (products->child != NULL)

@@ -19,6 +19,7 @@ libcore_a_SOURCES += \
 	src/rudderstack/source.c src/rudderstack/source.h
 	src/rudderstack/alias.c \
 	src/rudderstack/attributes.c src/rudderstack/attributes.h \
+	src/rudderstack/batch.c src/rudderstack/batch.h \
 	src/rudderstack/dedup.c src/rudderstack/dedup.h \
 	src/rudderstack/deletion.c src/rudderstack/deletion.h \
 	src/rudderstack/dynamic.c src/rudderstack/dynamic.h \
@@ -31,11 +32,15 @@ libcore_a_SOURCES += \
 	src/rudderstack/identify.c \
 	src/rudderstack/identify_call.c src/rudderstack/identify_call.h \
 	src/rudderstack/identity.c src/rudderstack/identity.h \
+	src/rudderstack/job.c src/rudderstack/job.h \
+	src/rudderstack/job_batch.c \
+	src/rudderstack/job_delivery.c \
 	src/rudderstack/mapping.c src/rudderstack/mapping.h \
 	src/rudderstack/nested.c src/rudderstack/nested.h \
 	src/rudderstack/processor.c \
 	src/rudderstack/purchase.c \
 	src/rudderstack/request.c src/rudderstack/request.h \
+	src/rudderstack/router.c \
 	src/rudderstack/routing.c src/rudderstack/routing.h \
 	src/rudderstack/source.c src/rudderstack/source.h \
 	src/rudderstack/track.c \
