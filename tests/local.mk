@@ -31,7 +31,7 @@ EXTRA_DIST += tests/unit/unit.h
 
 # Proves the mapping against cases of what the real thing answered.
 noinst_PROGRAMS += tests/conform
-tests_conform_SOURCES = tests/conform_main.c tests/conform.h tests/conform_cloud.c tests/conform_device.c
 tests_conform_SOURCES = tests/conform_main.c tests/conform.h \
-	tests/conform_cloud.c tests/conform_http.c tests/conform_http.h
+	tests/conform_cloud.c tests/conform_http.c tests/conform_http.h \
+	tests/conform_device.c
 tests_conform_LDADD = libcore.a $(CORE_LIBS)

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "rudderstack/ecommerce_table.h"
 #include "rudderstack/event.h"
 
 struct call_result {
@@ -31,11 +32,12 @@ bool alias_map(struct event *event, struct call_result *result) MUST_CHECK;
 /* The purchases of an Order Completed; NULL with failure filled. */
 cJSON *purchase_list(const struct event *event, const cJSON *properties, struct failure *failure);
 
-/* Braze's recommended event for a track, respectively NULL: with *failed false if there is none for this name. */
-struct ecommerce_event;
-bool ecommerce_find(struct arena *arena, const cJSON *name, const struct ecommerce_event **found, struct failure *failure) MUST_CHECK;
-const char *ecommerce_name(const struct ecommerce_event *mapping);
-cJSON *ecommerce_properties(const struct event *event, const struct ecommerce_event *mapping, const cJSON *properties,
+/* Whether a track is one of Braze's recommended events, and which. False with failure filled: RudderStack's program fails on
+ * the event's name. */
+bool ecommerce_match(const struct event *event, enum ecommerce_event_id *id, bool *found, struct failure *failure) MUST_CHECK;
+
+/* The properties of a recommended event; NULL with failure filled. */
+cJSON *ecommerce_properties(const struct event *event, enum ecommerce_event_id id, const cJSON *properties,
                             struct failure *failure);
 
 /* Where an event came from, for Braze's recommended events: "web", "ios" or "android"; NULL with failure filled. */

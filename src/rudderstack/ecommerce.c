@@ -5,62 +5,25 @@
 #include "rudderstack/calls.h"
 #include "support/jsnumber.h"
 #include "support/jstext.h"
+#include "support/text.h"
 
-enum type { TEXT, DECIMAL, WHOLE, LIST };
-
-enum fields { PRODUCT_VIEWED, CART_UPDATED, CHECKOUT_STARTED, ORDER_PLACED, ORDER_REFUNDED, ORDER_CANCELLED, PRODUCT };
-
-enum { MOST_SOURCES = 3 };
-
-struct ecommerce_field {
-    enum fields fields;
-    const char *name;
-    bool required;
-    enum type type;
-    const char *sources[MOST_SOURCES + 1]; /* ended by NULL */
-};
-
-static const struct ecommerce_field all_fields[] = {
-#define ECOMMERCE_FIELD(fields, name, required, type, ...) { fields, name, required, type, { __VA_ARGS__, NULL } },
-#include "data/ecommerce_fields.def"
-#undef ECOMMERCE_FIELD
-};
-
-enum { FIELD_COUNT = sizeof all_fields / sizeof *all_fields };
-
-struct ecommerce_event {
-    enum fields fields;
-    const char *rudderstack_name;
-    const char *name;
-    bool has_products;
-    const char *action;
-};
-
-static const struct ecommerce_event events[] = {
-#define ECOMMERCE_EVENT(fields, rudderstack_name, name, has_products, action) \
-    { fields, rudderstack_name, name, has_products, action },
-#include "data/ecommerce_events.def"
-#undef ECOMMERCE_EVENT
-};
-
-bool ecommerce_find(struct arena *arena, const cJSON *name, const struct ecommerce_event **found, struct failure *failure)
+/* Whether the event's name is one that RudderStack looks up in an object, which has these members by birth. */
+static bool is_inherited_event(const char *name)
 {
-    *found = NULL;
-    if (!js_is_string(name))
-        return true;
-    const char *text = js_lower(arena, js_trim(arena, name->valuestring));
-    for (size_t i = 0; i < sizeof events / sizeof *events; i++)
-        if (strcmp(events[i].rudderstack_name, text) == 0)
-            *found = &events[i];
-    /* RudderStack looks the name up in an object, which has these two by birth. */
-    if (strcmp(text, "constructor") == 0 || strcmp(text, "__proto__") == 0)
-        return failure_set(failure, arena, FAILURE_READ_OF_UNDEFINED, "forEach");
-    return true;
+    return strcmp(name, "constructor") == 0 || strcmp(name, "__proto__") == 0;
 }
 
-const char *ecommerce_name(const struct ecommerce_event *mapping)
+bool ecommerce_match(const struct event *event, enum ecommerce_event_id *id, bool *found, struct failure *failure)
 {
-    return mapping->name;
+    const cJSON *name = event_get(event, "event");
+    *found = false;
+    if (!js_is_string(name))
+        return true;
+    const char *text = js_lower(event->arena, js_trim(event->arena, name->valuestring));
+    if (is_inherited_event(text))
+        return failure_set(failure, event->arena, FAILURE_READ_OF_UNDEFINED, "forEach");
+    *found = ecommerce_find(text, id);
+    return true;
 }
 
 /* What Scrub leaves out: nothing, empty lists and objects, blank texts. */
@@ -78,18 +41,6 @@ static bool is_inherited_name(const char *name)
     return strcmp(name, "constructor") == 0 || strcmp(name, "prototype") == 0 || strcmp(name, "__proto__") == 0;
 }
 
-/* Whether a field is made of the member of this name of the properties, respectively of a product. */
-static bool is_source(enum fields fields, const char *name)
-{
-    size_t prefix = fields == PRODUCT ? 0 : strlen("properties.");
-    for (size_t i = 0; i < FIELD_COUNT; i++)
-        if (all_fields[i].fields == fields)
-            for (const char *const *source = all_fields[i].sources; *source != NULL; source++)
-                if (strcmp(*source + prefix, name) == 0)
-                    return true;
-    return false;
-}
-
 static bool is_whole_number(const char *text)
 {
     size_t sign = text[0] == '-' ? 1 : 0;
@@ -97,23 +48,23 @@ static bool is_whole_number(const char *text)
 }
 
 /* The value as its field wants it, where that is possible. */
-static cJSON *coerce(const struct event *event, enum type type, const cJSON *value)
+static cJSON *coerce(const struct event *event, enum ecommerce_type type, const cJSON *value)
 {
     struct arena *arena = event->arena;
     cJSON *coerced = NULL;
     const char *rule = "as it is";
-    if (js_is_string(value) && (type == DECIMAL || type == WHOLE)) {
+    if (js_is_string(value) && (type == ECOMMERCE_FLOAT || type == ECOMMERCE_INTEGER)) {
         const char *text = js_trim(arena, value->valuestring);
         double number = js_to_number(text);
-        if (type == DECIMAL && *text != '\0' && isfinite(number))
+        if (type == ECOMMERCE_FLOAT && *text != '\0' && isfinite(number))
             coerced = js_number(arena, number);
-        else if (type == WHOLE && is_whole_number(text))
+        else if (type == ECOMMERCE_INTEGER && is_whole_number(text))
             coerced = js_number(arena, js_parse_int(text));
         if (coerced != NULL)
             rule = "the text as a number";
         else
             explain_warn(event->explain, value, "this should be a number: the text is sent as it is");
-    } else if (type == TEXT && js_is_number(value) && isfinite(value->valuedouble)) {
+    } else if (type == ECOMMERCE_TEXT && js_is_number(value) && isfinite(value->valuedouble)) {
         const char *text = NULL;
         if (js_to_text(arena, value, &text))
             coerced = js_string(arena, text);
@@ -125,24 +76,40 @@ static cJSON *coerce(const struct event *event, enum type type, const cJSON *val
     return coerced;
 }
 
-static const cJSON *source_value(const struct ecommerce_field *field, const cJSON *from)
+/* The value at "properties.<name>" of the event. */
+static const cJSON *property_of(const struct event *event, const char *name)
 {
-    return field->sources[1] != NULL ? js_first_valid(from, field->sources) : js_path(from, field->sources[0]);
+    static const char prefix[] = "properties.";
+    for (const cJSON *member = event->message->child; member != NULL; member = member->next)
+        if (text_starts_with(member->string, prefix) && strcmp(member->string + strlen(prefix), name) == 0)
+            return member;
+    return js_get(event_get(event, "properties"), name);
+}
+
+/* The value for a field: of a product, or of the event's properties where product is NULL. */
+static const cJSON *source_value(const struct event *event, const struct ecommerce_field *field, const cJSON *product)
+{
+    bool one_source = field->sources[1] == NULL;
+    for (const char *const *source = field->sources; *source != NULL; source++) {
+        const cJSON *value = product != NULL ? js_path(product, *source) : property_of(event, *source);
+        if (one_source || js_is_valid(value))
+            return value;
+    }
+    return NULL;
 }
 
 /* Adds the fields that there are values for. */
-static void add_fields(const struct event *event, enum fields fields, const cJSON *from, cJSON *to)
+static void add_fields(const struct event *event, enum ecommerce_event_id id, const cJSON *product, cJSON *to)
 {
-    for (size_t i = 0; i < FIELD_COUNT; i++) {
-        if (all_fields[i].fields != fields)
-            continue;
-        const cJSON *value = source_value(&all_fields[i], from);
+    size_t position = 0;
+    for (const struct ecommerce_field *field; (field = ecommerce_next_field(id, &position)) != NULL;) {
+        const cJSON *value = source_value(event, field, product);
         if (!is_blank(value))
-            js_add(to, all_fields[i].name, coerce(event, all_fields[i].type, value));
-        else if (all_fields[i].required && event->explain != NULL)
-            explain_warn(event->explain, from,
+            js_add(to, field->name, coerce(event, field->type, value));
+        else if (field->required && event->explain != NULL)
+            explain_warn(event->explain, product != NULL ? product : event_get(event, "properties"),
                          arena_format(event->arena, "%s is missing, which Braze's recommended event requires: it is sent without",
-                                      all_fields[i].name));
+                                      field->name));
     }
 }
 
@@ -188,17 +155,23 @@ static cJSON *make_metadata(const struct event *event, const cJSON *from,
 static bool is_consumed_by_product(const void *context, const char *name)
 {
     (void)context;
-    return is_source(PRODUCT, name);
+    return ecommerce_is_source(ECOMMERCE_PRODUCT, name);
 }
 
-static cJSON *make_products(const struct event *event, const struct ecommerce_event *mapping, const cJSON *properties)
+/* A change of the cart whose product stands among the properties. */
+static bool is_product_on_top(enum ecommerce_event_id id, const cJSON *properties)
+{
+    return (id == ECOMMERCE_PRODUCT_ADDED || id == ECOMMERCE_PRODUCT_REMOVED) && !js_is_array(js_get(properties, "products"));
+}
+
+static cJSON *make_products(const struct event *event, enum ecommerce_event_id id, const cJSON *properties)
 {
     struct arena *arena = event->arena;
-    const cJSON *products = js_path(properties, "products");
+    const cJSON *products = js_get(properties, "products");
     cJSON *list = js_array(arena);
-    if (mapping->fields == CART_UPDATED && !js_is_array(products)) {
+    if (is_product_on_top(id, properties)) {
         cJSON *only = js_object(arena);
-        add_fields(event, PRODUCT, properties, only);
+        add_fields(event, ECOMMERCE_PRODUCT, properties, only);
         if (only->child != NULL)
             js_append(arena, list, only);
         return list;
@@ -206,7 +179,7 @@ static cJSON *make_products(const struct event *event, const struct ecommerce_ev
     for (const cJSON *product = js_is_array(products) ? products->child : NULL; product != NULL; product = product->next) {
         cJSON *made = js_object(arena);
         const cJSON *from = js_is_object(product) || js_is_array(product) ? product : js_object(arena);
-        add_fields(event, PRODUCT, from, made);
+        add_fields(event, ECOMMERCE_PRODUCT, from, made);
         js_add(made, "metadata", make_metadata(event, from, is_consumed_by_product, NULL));
         if (made->child != NULL)
             js_append(arena, list, made);
@@ -263,54 +236,69 @@ const char *ecommerce_source(const struct event *event, struct failure *failure)
 }
 
 struct consumed {
-    const struct ecommerce_event *mapping;
-    bool product_on_top; /* the product's own fields stand among the properties */
+    enum ecommerce_event_id id;
+    bool product_on_top;
 };
 
 static bool is_consumed_by_event(const void *context, const char *name)
 {
     const struct consumed *consumed = context;
-    const struct ecommerce_event *mapping = consumed->mapping;
-    return is_source(mapping->fields, name) || strcmp(name, "source") == 0 ||
+    const struct ecommerce_event *mapping = &ecommerce_events[consumed->id];
+    return ecommerce_is_source(consumed->id, name) || strcmp(name, "source") == 0 ||
            (mapping->has_products && strcmp(name, "products") == 0) ||
            (mapping->action != NULL && strcmp(name, "action") == 0) ||
-           (consumed->product_on_top && is_source(PRODUCT, name));
+           (consumed->product_on_top && ecommerce_is_source(ECOMMERCE_PRODUCT, name));
 }
 
-cJSON *ecommerce_properties(const struct event *event, const struct ecommerce_event *mapping, const cJSON *properties,
+static void add_products(const struct event *event, enum ecommerce_event_id id, const cJSON *properties, cJSON *to)
+{
+    cJSON *products = make_products(event, id, properties);
+    if (products->child != NULL)
+        js_add(to, "products", products);
+    else
+        explain_warn(event->explain, properties, "no products, which Braze's recommended event requires: it is sent without");
+}
+
+static void add_action(const struct event *event, const char *action, const cJSON *properties, cJSON *to)
+{
+    cJSON *value = js_string(event->arena, action);
+    js_add(to, "action", value);
+    explain_field(event->explain, value, event_get(event, "event"), "what the event's name says");
+    explain_lost(event->explain, js_get(properties, "action"), "the event's name decides on the action");
+}
+
+static void add_metadata(const struct event *event, enum ecommerce_event_id id, const cJSON *properties, cJSON *to)
+{
+    static const char *const reserved[] = { "time", "event_name" };
+    struct consumed consumed = { id, is_product_on_top(id, properties) };
+    cJSON *metadata = make_metadata(event, properties, is_consumed_by_event, &consumed);
+    if (metadata == NULL)
+        return;
+    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++) {
+        explain_lost(event->explain, js_get(properties, reserved[i]), "reserved: Braze keeps this name for itself");
+        js_remove(metadata, reserved[i]);
+    }
+    if (metadata->child != NULL)
+        js_add(to, "metadata", metadata);
+}
+
+cJSON *ecommerce_properties(const struct event *event, enum ecommerce_event_id id, const cJSON *properties,
                             struct failure *failure)
 {
-    struct arena *arena = event->arena;
-    cJSON *made = js_object(arena);
-    add_fields(event, mapping->fields, event->message, made);
-    if (mapping->has_products) {
-        cJSON *products = make_products(event, mapping, properties);
-        if (products->child != NULL)
-            js_add(made, "products", products);
-        else
-            explain_warn(event->explain, properties, "no products, which Braze's recommended event requires: it is sent without");
-    }
+    const struct ecommerce_event *mapping = &ecommerce_events[id];
+    cJSON *made = js_object(event->arena);
+    add_fields(event, id, NULL, made);
+    if (mapping->has_products)
+        add_products(event, id, properties, made);
     const char *source = ecommerce_source(event, failure);
     if (source == NULL)
         return NULL;
-    cJSON *source_value_made = js_string(arena, source);
-    js_add(made, "source", source_value_made);
-    explain_field(event->explain, source_value_made, event_path(event, "properties.source"),
+    cJSON *source_made = js_string(event->arena, source);
+    js_add(made, "source", source_made);
+    explain_field(event->explain, source_made, event_path(event, "properties.source"),
                   "properties.source if it is web, ios or android; else by channel and operating system; else web");
-    if (mapping->action != NULL) {
-        cJSON *action = js_string(arena, mapping->action);
-        js_add(made, "action", action);
-        explain_field(event->explain, action, event_get(event, "event"), "what the event's name says");
-        explain_lost(event->explain, js_get(properties, "action"), "the event's name decides on the action");
-    }
-    struct consumed consumed = { mapping,
-                                 mapping->fields == CART_UPDATED && !js_is_array(js_path(properties, "products")) };
-    cJSON *metadata = make_metadata(event, properties, is_consumed_by_event, &consumed);
-    if (metadata != NULL) {
-        js_remove(metadata, "time");
-        js_remove(metadata, "event_name");
-        if (metadata->child != NULL)
-            js_add(made, "metadata", metadata);
-    }
+    if (mapping->action != NULL)
+        add_action(event, mapping->action, properties, made);
+    add_metadata(event, id, properties, made);
     return made;
 }

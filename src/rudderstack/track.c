@@ -100,21 +100,22 @@ static bool add_what_happened(const struct event *event, bool is_track, const cJ
                               struct failure *failure)
 {
     const cJSON *name = event_get(event, "event");
-    const struct ecommerce_event *recommended = NULL;
+    enum ecommerce_event_id id = ECOMMERCE_PRODUCT;
+    bool recommended = false;
     if (is_track && event_switch(event, "useEcommerceRecommendedEvents") &&
-        !ecommerce_find(event->arena, name, &recommended, failure))
+        !ecommerce_match(event, &id, &recommended, failure))
         return false;
-    if (recommended == NULL && is_track && is_order_completed(event, name)) {
+    if (!recommended && is_track && is_order_completed(event, name)) {
         cJSON *purchases = purchase_list(event, properties, failure);
         js_add(body, "purchases", purchases);
         explain_lost(event->explain, name, "an Order Completed becomes one purchase for each product, without a name");
         return purchases != NULL;
     }
-    cJSON *made = recommended != NULL ? ecommerce_properties(event, recommended, properties, failure)
-                                      : event_properties(event, properties, failure);
+    cJSON *made = recommended ? ecommerce_properties(event, id, properties, failure)
+                              : event_properties(event, properties, failure);
     cJSON *events = NULL;
     if (made != NULL)
-        events = make_events(event, recommended != NULL ? ecommerce_name(recommended) : NULL, made, failure);
+        events = make_events(event, recommended ? ecommerce_events[id].braze_name : NULL, made, failure);
     js_add(body, "events", events);
     return events != NULL;
 }

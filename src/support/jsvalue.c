@@ -170,11 +170,16 @@ const cJSON *js_path(const cJSON *value, const char *path)
     return NULL;
 }
 
+bool js_is_valid(const cJSON *value)
+{
+    return js_truthy(value) || kind_of(value) == cJSON_False || (js_is_number(value) && value->valuedouble == 0);
+}
+
 const cJSON *js_first_valid(const cJSON *value, const char *const *paths)
 {
     for (; *paths != NULL; paths++) {
         const cJSON *found = js_path(value, *paths);
-        if (js_truthy(found) || kind_of(found) == cJSON_False || (js_is_number(found) && found->valuedouble == 0))
+        if (js_is_valid(found))
             return found;
     }
     return NULL;

@@ -51,7 +51,10 @@ bool js_is_text(const cJSON *value, const char *text);
  * joined by "." with those behind it until one is. NULL if there is none. Names that objects inherit are not known. */
 const cJSON *js_path(const cJSON *value, const char *path);
 
-/* The first value among the paths (a list ended by NULL) that is truthy, false or 0; NULL if none is. */
+/* Truthy, false or 0: what counts as a value where RudderStack tries one path after the other. */
+bool js_is_valid(const cJSON *value);
+
+/* The first value among the paths (a list ended by NULL) that is valid; NULL if none is. */
 const cJSON *js_first_valid(const cJSON *value, const char *const *paths);
 
 /* Whether name is an array index as text ("0" to "4294967294" without leading zeros); the number goes to *index (may be NULL). */
