@@ -38,7 +38,7 @@ static void free_job(struct job *job)
 
 static void on_answer(uint64_t ticket, const struct http_answer *answer, void *context);
 
-enum { QUERY_MAX = STREAM_QUERY_MAX + 4, NUMBER_SIZE = 24 };
+enum { QUERY_MAX = STREAM_QUERY_MAX + 4, NUMBER_SIZE = 24, MOMENT_SIZE = DATE_DAY_SIZE + 9 };
 
 static void submit(struct job *job)
 {
@@ -46,7 +46,7 @@ static void submit(struct job *job)
     const struct stream *stream = job->feed->selection.stream;
     struct braze_query query[QUERY_MAX] = { { NULL, NULL } };
     size_t count = 0;
-    char ending_at[DATE_DAY_SIZE], number[NUMBER_SIZE];
+    char starting_at[DATE_DAY_SIZE], ending_at[MOMENT_SIZE], number[NUMBER_SIZE];
     for (size_t i = 0; i < STREAM_QUERY_MAX && stream->query[i][0] != NULL; i++)
         query[count++] = (struct braze_query){ stream->query[i][0], stream->query[i][1] };
     if (job->item != NULL)
@@ -57,7 +57,14 @@ static void submit(struct job *job)
         (void)snprintf(number, sizeof number, "%u", job->feed->page);
         if (job->feed->page > 0)
             query[count++] = (struct braze_query){ "page", number };
-    } else if (stream->kind != STREAM_DETAILS) {
+    } else if (stream->kind == STREAM_SUMMARY) {
+        /* A summary does not say which days it is of: it is asked for with moments, which leave nothing open. */
+        date_format_day(job->asked.first, starting_at);
+        date_format_day(job->asked.end - 1, ending_at);
+        memcpy(ending_at + DATE_DAY_SIZE - 1, "T23:59:59", sizeof "T23:59:59");
+        query[count++] = (struct braze_query){ "starting_at", starting_at };
+        query[count++] = (struct braze_query){ "ending_at", ending_at };
+    } else if (stream->kind == STREAM_SERIES) {
         job->shift = job->feed->shift;
         date_format_day(window_ending_at(job->asked, job->shift), ending_at);
         (void)snprintf(number, sizeof number, "%d", (int)window_length(job->asked));
