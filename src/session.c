@@ -96,9 +96,10 @@ static void write_down(const struct http_attempt *attempt, void *context)
         error_move(&session->journal_error, &error);
 }
 
-static struct http_client *new_client(const struct session *session)
+static struct http_client *new_client(const struct session *session, unsigned connections)
 {
     struct http_options options = HTTP_OPTIONS_INIT;
+    options.running = options.running_per_host = connections;
     struct http_rate *rates = memory_allocate(endpoint_rate_count, sizeof *rates);
     for (size_t i = 0; i < endpoint_rate_count; i++) {
         rates[i] = endpoint_rates[i];
@@ -144,7 +145,7 @@ struct session *session_open(struct profile *profile, const struct session_optio
     session->instance = memory_copy_string(profile->instance != NULL ? profile->instance->id
                                                                      : strstr(profile->rest_url, "://") + strlen("://"));
     session->owns_client = options->client == NULL;
-    session->client = session->owns_client ? new_client(session) : options->client;
+    session->client = session->owns_client ? new_client(session, options->connections) : options->client;
     if (!options->without_journal)
         open_journal(session);
     const struct http_observer observer = { .attempt = write_down, .context = session };

@@ -27,6 +27,7 @@ struct session_options {
     const struct preferences *preferences; /* time limits, trusted certificates; NULL: what is usual. Borrowed while the
                                             * session is */
     struct http_client *client;            /* shared with others and outliving the session; NULL: one of its own */
+    unsigned connections;                  /* of its own client, at the same time; 0: what is usual */
     char *const *environment;              /* for keys; the process's */
     bool without_journal;
     bool without_terminal; /* a command that prints a key may not ask on the terminal: the console's screen is there */

@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "braze/request.h"
 #include "support/date.h"
 #include "support/json.h"
 #include "support/memory.h"
@@ -36,7 +35,7 @@ static void free_job(struct job *job)
     free(job);
 }
 
-static void on_answer(uint64_t ticket, const struct http_answer *answer, void *context);
+static void on_answer(uint64_t ticket, const struct session_answer *answer, void *context);
 
 enum { QUERY_MAX = STREAM_QUERY_MAX + 4, NUMBER_SIZE = 24, MOMENT_SIZE = DATE_DAY_SIZE + 9 };
 
@@ -71,11 +70,13 @@ static void submit(struct job *job)
         query[count++] = (struct braze_query){ "ending_at", ending_at };
         query[count++] = (struct braze_query){ "length", number };
     }
-    struct braze_call call = { .endpoint = stream->endpoint, .query = query, .query_count = count };
-    struct http_request *request = braze_request_new(sync->source.rest_url, &call, sync->source.key);
-    struct http_call how = braze_http_call(stream->endpoint, HTTP_BACKGROUND, "sync");
+    const struct session_request request = {
+        .call = { .endpoint = stream->endpoint, .query = query, .query_count = count },
+        .priority = HTTP_BACKGROUND,
+        .label = "sync",
+    };
     job->feed->requests++;
-    job->ticket = http_submit(sync->source.client, request, &how, on_answer, job);
+    job->ticket = session_submit(sync->session, &request, on_answer, job);
 }
 
 static bool next_window(struct job *job)
@@ -373,6 +374,13 @@ static void vanish(struct job *job)
     finish(job);
 }
 
+static void copy_error(struct error *to, const struct error *from)
+{
+    error_set(to, from->code != ERROR_NONE ? from->code : ERROR_NETWORK, "%s", from->message != NULL ? from->message : "no answer");
+    if (from->hint != NULL)
+        error_hint(to, "%s", from->hint);
+}
+
 /* An answer that is no success, or not Braze's: asks again, or gives up. error is emptied. */
 static void refused(struct job *job, enum meaning_kind kind, struct error *error)
 {
@@ -391,25 +399,22 @@ static void refused(struct job *job, enum meaning_kind kind, struct error *error
     error_clear(error);
 }
 
-static void on_answer(uint64_t ticket, const struct http_answer *answer, void *context)
+static void on_answer(uint64_t ticket, const struct session_answer *answer, void *context)
 {
     struct job *job = context;
     struct sync *sync = job->sync;
-    struct meaning meaning;
-    struct meaning_context where = { job->feed->selection.stream->endpoint, sync->source.rest_url, sync->source.key, date_now_ms() };
+    const struct meaning *meaning = answer->meaning;
     struct error error = ERROR_INIT;
     bool finished = true;
     (void)ticket;
-    meaning_read(&meaning, &where, answer);
-    if (meaning.kind == MEANING_STOPPED || sync->cancelling || sync->failed) {
-        struct feed *feed = job->feed;
-        if (feed->selection.stream->kind == STREAM_LIST)
-            feed->listing = false;
+    if (meaning->kind == MEANING_STOPPED || sync->cancelling || sync->failed) {
+        if (job->feed->selection.stream->kind == STREAM_LIST)
+            job->feed->listing = false;
         free_job(job);
-    } else if (meaning.kind != MEANING_OK) {
-        error_move(&error, &meaning.error);
-        refused(job, meaning.kind, &error);
-    } else if (!job_read(job, answer->body, answer->body_length, meaning.body, &finished, &error)) {
+    } else if (meaning->kind != MEANING_OK || answer->http == NULL) {
+        copy_error(&error, &meaning->error);
+        refused(job, meaning->kind, &error);
+    } else if (!job_read(job, answer->http->body, answer->http->body_length, meaning->body, &finished, &error)) {
         refused(job, MEANING_NOT_JSON, &error);
     } else {
         job->feed->answers++;
@@ -420,5 +425,4 @@ static void on_answer(uint64_t ticket, const struct http_answer *answer, void *c
         else
             submit(job);
     }
-    meaning_clear(&meaning);
 }

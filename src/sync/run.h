@@ -59,7 +59,7 @@ struct job {
 };
 
 struct sync {
-    struct sync_source source;
+    struct session *session;
     struct sync_options options;
     struct sync_sink sink;
     sync_tell tell;

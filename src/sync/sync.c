@@ -69,11 +69,11 @@ static struct feed *add_feed(struct sync *sync, const struct stream *stream)
     return feed;
 }
 
-struct sync *sync_new(const struct sync_source *source, const struct sync_options *options, const struct sync_sink *sink,
-                      sync_tell tell, void *tell_context)
+struct sync *sync_new(struct session *session, const struct sync_options *options, const struct sync_sink *sink, sync_tell tell,
+                      void *tell_context)
 {
     struct sync *sync = memory_allocate(1, sizeof *sync);
-    sync->source = *source;
+    sync->session = session;
     sync->options = *options;
     sync->options.selections = NULL;
     sync->sink = *sink;
@@ -99,12 +99,12 @@ struct sync *sync_new(const struct sync_source *source, const struct sync_option
     return sync;
 }
 
-/* Takes what is under way back from the client; the callbacks free the jobs. */
+/* Takes what is under way back from the session; the callbacks free the jobs. */
 static void stop_jobs(struct sync *sync)
 {
     while (sync->jobs != NULL) {
         struct job *job = sync->jobs;
-        if (!http_cancel(sync->source.client, job->ticket))
+        if (!session_cancel(sync->session, job->ticket))
             break;
     }
 }
@@ -264,7 +264,7 @@ bool sync_progress(const struct sync *sync, size_t index, struct sync_progress *
         .waits_until_ms = -1,
         .error = feed->error.code != ERROR_NONE ? &feed->error : NULL,
     };
-    if (feed->running > 0 && http_client_limit(sync->source.client, feed->limit_class, &limit))
+    if (feed->running > 0 && session_limit(sync->session, feed->limit_class, &limit))
         progress->waits_until_ms = limit.blocked_until_ms;
     return true;
 }

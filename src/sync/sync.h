@@ -1,4 +1,4 @@
-/* The export: reads streams from Braze through an http client and gives their records to a sink.
+/* The export: reads streams from Braze through a session and gives their records to a sink.
  *
  * Lists are read page by page while their items are already asked for one by one; many requests are under way at
  * the same time, as many as the limits of Braze allow. Streams do not depend on each other: one that fails stops no other, an item
@@ -11,9 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "http/client.h"
+#include "session.h"
 #include "support/error.h"
-#include "support/secret.h"
 #include "sync/items.h"
 #include "sync/record.h"
 #include "sync/stream.h"
@@ -39,13 +38,6 @@ struct sync_options {
     int32_t lookback;         /* days that are read again before a cursor */
     bool without_archived;    /* leave archived campaigns, Canvases and cards out */
     unsigned requests_at_once; /* of each rate limit; 0: 8 */
-};
-
-/* Where it is read from; everything is borrowed until sync_free(). */
-struct sync_source {
-    struct http_client *client;
-    const char *rest_url;
-    const struct secret *key;
 };
 
 /* What has been read of one item (or of the workspace: item is ""). */
@@ -82,13 +74,14 @@ struct sync_sink {
 /* Words for the operator about a stream, not an error: called at any time. May be NULL. */
 typedef void (*sync_tell)(const struct stream *stream, const char *text, void *context);
 
-struct sync *sync_new(const struct sync_source *source, const struct sync_options *options, const struct sync_sink *sink,
-                      sync_tell tell, void *tell_context);
+/* The session is borrowed until sync_free(). */
+struct sync *sync_new(struct session *session, const struct sync_options *options, const struct sync_sink *sink, sync_tell tell,
+                      void *tell_context);
 
 /* Stops what is under way and frees. NULL is allowed. */
 void sync_free(struct sync *sync);
 
-/* Goes on: hands requests to the client. To be called after every http_run(). Returns the milliseconds after which it must be
+/* Goes on: hands requests to the session. To be called after every session_run(). Returns the milliseconds after which it must be
  * called again even if nothing came (for http_wait()); -1: no need. */
 int sync_step(struct sync *sync);
 

@@ -72,6 +72,21 @@ static int64_t rows_so_far(const struct sync *sync)
     return rows;
 }
 
+struct session *world_session(const struct sim *sim)
+{
+    struct error error = ERROR_INIT;
+    static char nowhere[] = "/nonexistent", *environment[] = { NULL };
+    struct paths paths = { nowhere, nowhere, nowhere };
+    struct profile *profile = profile_new("test");
+    OK(profile_set(profile, PROFILE_REST_URL, sim_url(sim), &error));
+    profile_set_key(profile, PROFILE_API_KEY, secret_new("demo-key", 8));
+    struct session_options options = { .paths = &paths, .connections = 8, .environment = environment, .without_journal = true };
+    struct session *session = session_open(profile, &options, &error);
+    ck_assert_msg(session != NULL, "%s", error.message);
+    OK(session_need_key(session, &error));
+    return session;
+}
+
 void world_sync(struct world_run *run)
 {
     struct error error = ERROR_INIT;
@@ -91,17 +106,14 @@ void world_sync(struct world_run *run)
         .lookback = run->lookback < 0 ? WINDOW_LOOKBACK_DEFAULT : run->lookback,
         .without_archived = run->without_archived,
     };
-    struct http_options http = { .running = 16, .running_per_host = 8 };
-    struct http_client *client = http_client_new(&http);
-    struct secret *key = secret_new("demo-key", 8);
-    struct sync_source source = { client, sim_url(run->sim), key };
+    struct session *session = world_session(run->sim);
     OK(store_open(&store, run->path, STORE_WRITE, 1000, &error));
     OK(store_sink_new(&sink, store, run->start, date_now_ms(), &error));
     struct sync_sink functions = store_sink_functions(sink);
-    struct sync *sync = sync_new(&source, &options, &functions, count_told, &run->told);
+    struct sync *sync = sync_new(session, &options, &functions, count_told, &run->told);
     for (int due = sync_step(sync); !sync_is_done(sync); due = sync_step(sync)) {
-        http_wait(client, NULL, 0, due);
-        http_run(client);
+        http_wait(session_client(session), NULL, 0, session_is_due(session) ? 0 : due);
+        session_run(session);
         if (run->stop_after_rows > 0 && rows_so_far(sync) >= run->stop_after_rows)
             sync_cancel(sync);
     }
@@ -115,8 +127,7 @@ void world_sync(struct world_run *run)
     sync_free(sync);
     store_sink_free(sink);
     store_close(store);
-    http_client_free(client);
-    secret_free(key);
+    session_free(session);
     free(selections);
 }
 

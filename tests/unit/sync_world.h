@@ -28,6 +28,9 @@ struct world_run {
     char *errors;              /* one a line, "stream: message"; the caller frees it */
 };
 
+/* A session with the simulator, without a journal. Freed with session_free(). */
+struct session *world_session(const struct sim *sim);
+
 /* Runs it to its end. Fails the test if the run as a whole fails. */
 void world_sync(struct world_run *run);
 
