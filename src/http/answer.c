@@ -1,5 +1,6 @@
 #include "http/answer.h"
 
+#include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,15 @@ const char *http_answer_header(const struct http_answer *answer, const char *nam
         if (text_equal_ignore_case(answer->headers[i].name, name))
             return answer->headers[i].value;
     return NULL;
+}
+
+bool http_read_date(const char *text, int64_t *ms)
+{
+    time_t date = text != NULL && *text != '\0' ? curl_getdate(text, NULL) : (time_t)-1;
+    if (date == (time_t)-1)
+        return false;
+    *ms = (int64_t)date * 1000;
+    return true;
 }
 
 struct http_answer *http_answer_copy(const struct http_answer *answer)

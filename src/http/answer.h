@@ -63,6 +63,10 @@ struct http_answer {
 /* The value of the first header of this name, whatever its case; NULL if there is none. Borrowed. */
 const char *http_answer_header(const struct http_answer *answer, const char *name);
 
+/* Reads a date as HTTP and TLS libraries write it ("Sun, 06 Nov 1994 08:49:37 GMT", "Nov  6 08:49:37 1994 GMT"): *ms
+ * since 1970-01-01T00:00:00Z. False for anything else, and for NULL. */
+bool http_read_date(const char *text, int64_t *ms);
+
 /* A copy for keeping, freed with http_answer_free(). */
 struct http_answer *http_answer_copy(const struct http_answer *answer);
 void http_answer_free(struct http_answer *answer); /* NULL is allowed */

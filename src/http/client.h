@@ -10,7 +10,7 @@
  *
  * Interactive requests go before background ones, which always leave room for one of them. Reads that failed
  * in passing (no connection, 408, 429, 5xx) are tried again, as the answer's headers say or with growing pauses;
- * writes never are. Certificates are always verified, redirects never followed, plain http goes to loopback only.
+ * writes never are. Certificates are verified, redirects never followed, plain http goes to loopback only.
  * The system's proxies (https_proxy, all_proxy, no_proxy) are honoured for https, never for plain http.
  *
  * Callbacks are called from http_run(), http_cancel() and http_client_free() only. They may submit and cancel. */
@@ -35,6 +35,9 @@ struct http_call {
     enum http_priority priority;
     bool is_read;            /* it changes nothing and may be sent again by itself; the default is a write */
     bool want_certificates;  /* tell the server's chain in the answer */
+    bool fresh_connection;   /* over a connection of its own, so that every step of it is timed */
+    bool unverified;         /* look at a certificate that nobody trusts; without effect on a request that has a
+                              * secret or a body */
     const char *limit_class; /* which of the server's rate limits it counts against; NULL: none */
     const char *label;       /* what it is for ("sync", "test"): handed to the observer */
     unsigned attempts;       /* of a read, at most, the first included: 2 interactive, 6 background */
