@@ -1,5 +1,5 @@
 EXTRA_DIST += data/embed.sh
-EXTRA_DIST += data/ecommerce.def data/settings.def data/settings_required.def data/source_types.def
+EXTRA_DIST += data/ecommerce.def data/settings.def data/settings_required.def data/warnings.def data/source_types.def
 EXTRA_DIST += data/commands.def
 EXTRA_DIST += data/instances.def data/limits.def data/endpoints.def data/profile.def
 EXTRA_DIST += data/simulate.def

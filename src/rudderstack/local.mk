@@ -16,4 +16,5 @@ libcore_a_SOURCES += \
 	src/rudderstack/routing.c src/rudderstack/routing.h \
 	src/rudderstack/settings.c src/rudderstack/settings.h \
 	src/rudderstack/settings_check.c src/rudderstack/settings_check.h \
-	src/rudderstack/source.c src/rudderstack/source.h
+	src/rudderstack/source.c src/rudderstack/source.h \
+	src/rudderstack/warning.c src/rudderstack/warning.h

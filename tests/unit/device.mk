@@ -24,4 +24,14 @@ check_PROGRAMS += tests/unit/test_ecommerce_table
 tests_unit_test_ecommerce_table_SOURCES = tests/unit/test_ecommerce_table.c
 tests_unit_test_ecommerce_table_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_ecommerce_table_LDADD = $(CORE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_device
+tests_unit_test_device_SOURCES = tests/unit/test_device.c
+tests_unit_test_device_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_device_LDADD = $(CORE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_warning
+tests_unit_test_warning_SOURCES = tests/unit/test_warning.c
+tests_unit_test_warning_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_warning_LDADD = $(CORE_TEST_LIBS)
 endif
