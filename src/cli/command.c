@@ -170,15 +170,22 @@ static const struct cli_option *parser_find(const struct parser *parser, int cod
     return NULL;
 }
 
+/* What follows a = is not repeated: it may be a key that was meant for an option which takes none. */
 static bool tell_unknown(const struct parser *parser, const char *word, struct error *error)
 {
     const char *names[LONGEST_TABLE];
     for (size_t i = 0; i < parser->count; i++)
         names[i] = parser->known[i]->name;
-    error_set(error, ERROR_USAGE, "%s: no such option", word);
-    const char *name = text_starts_with(word, "--") ? nearest_word(word + 2, names, parser->count) : NULL;
-    if (name != NULL)
-        error_hint(error, "did you mean --%s?", name);
+    char *option = memory_copy_bytes(word, strcspn(word, "="));
+    const char *name = text_starts_with(option, "--") ? nearest_word(option + 2, names, parser->count) : NULL;
+    if (name != NULL && strcmp(option + 2, name) == 0) {
+        error_set(error, ERROR_USAGE, "%s takes no argument", option);
+    } else {
+        error_set(error, ERROR_USAGE, "%s: no such option", option);
+        if (name != NULL)
+            error_hint(error, "did you mean --%s?", name);
+    }
+    free(option);
     return false;
 }
 

@@ -1,2 +1,9 @@
 # The built program from outside, one script a subject.
 dist_check_SCRIPTS += tests/e2e/command.sh
+dist_check_SCRIPTS += tests/e2e/profile.sh
+if HAVE_CHECK
+check_PROGRAMS += tests/e2e/test_prompt
+tests_e2e_test_prompt_SOURCES = tests/e2e/test_prompt.c
+tests_e2e_test_prompt_CFLAGS = $(TEST_CFLAGS) -I$(top_srcdir)/tests
+tests_e2e_test_prompt_LDADD = $(CHECK_LIBS)
+endif
