@@ -5,3 +5,6 @@ EXTRA_DIST += data/instances.def data/limits.def data/endpoints.def data/profile
 EXTRA_DIST += data/simulate.def
 EXTRA_DIST += data/instances.def data/limits.def data/endpoints.def data/profile.def data/preferences.def
 EXTRA_DIST += data/meanings.def data/refusals.def data/statuses.def
+EXTRA_DIST += data/instances.def data/limits.def data/endpoints.def
+EXTRA_DIST += data/attributes.def data/traits_consumed.def \
+	data/mapping_failures.def data/network_failures.def

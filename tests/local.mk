@@ -4,7 +4,8 @@ CORE_TEST_LIBS = $(SIM_LIBS) libcore.a $(CORE_LIBS) $(SIM_LINK) $(CHECK_LIBS)
 
 AM_TESTS_ENVIRONMENT = BRAZIER='$(abs_top_builddir)/brazier$(EXEEXT)'; export BRAZIER; \
 	BRAZIER_SOURCE='$(abs_top_srcdir)'; export BRAZIER_SOURCE; \
-	BRAZIER_BUILD='$(abs_top_builddir)'; export BRAZIER_BUILD;
+	BRAZIER_BUILD='$(abs_top_builddir)'; export BRAZIER_BUILD; \
+	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/leaks.supp:print_suppressions=0'; export LSAN_OPTIONS;
 
 include tests/unit/support.mk
 include tests/unit/profile.mk
@@ -27,9 +28,11 @@ include tests/bench/local.mk
 include tests/vectors/local.mk
 
 dist_check_SCRIPTS += tests/house.sh
-EXTRA_DIST += tests/unit/unit.h
+EXTRA_DIST += tests/unit/unit.h tests/leaks.supp
 
 # Proves the mapping against cases of what the real thing answered.
 noinst_PROGRAMS += tests/conform
-tests_conform_SOURCES = tests/conform_main.c tests/conform.h tests/conform_cloud.c tests/conform_device.c
+tests_conform_SOURCES = tests/conform_main.c tests/conform.h \
+	tests/conform_cloud.c tests/conform_http.c tests/conform_http.h \
+	tests/conform_device.c
 tests_conform_LDADD = libcore.a $(CORE_LIBS)

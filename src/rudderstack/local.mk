@@ -1,3 +1,5 @@
+include src/rudderstack/cloud.mk
+
 libcore_a_SOURCES += \
 	src/rudderstack/consent.c src/rudderstack/consent.h \
 	src/rudderstack/deletion.c src/rudderstack/deletion.h \

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "support/jsnumber.h"
+#include "support/jstext.h"
 #include "support/text.h"
 
 /* cJSON keeps its kinds in the lowest byte of the type, and marks of its own in the next two bits. */
@@ -169,11 +170,16 @@ const cJSON *js_path(const cJSON *value, const char *path)
     return NULL;
 }
 
+bool js_is_valid(const cJSON *value)
+{
+    return js_truthy(value) || kind_of(value) == cJSON_False || (js_is_number(value) && value->valuedouble == 0);
+}
+
 const cJSON *js_first_valid(const cJSON *value, const char *const *paths)
 {
     for (; *paths != NULL; paths++) {
         const cJSON *found = js_path(value, *paths);
-        if (js_truthy(found) || kind_of(found) == cJSON_False || (js_is_number(found) && found->valuedouble == 0))
+        if (js_is_valid(found))
             return found;
     }
     return NULL;
@@ -392,6 +398,41 @@ cJSON *js_copy_level(struct arena *arena, const cJSON *value)
     return copy_children(arena, value, js_share);
 }
 
+static void spread_text(struct arena *arena, cJSON *object, const char *text)
+{
+    unsigned long index = 0;
+    while (*text != '\0') {
+        uint32_t point = 0;
+        text += js_decode(text, &point);
+        uint32_t units[2] = { point, 0 };
+        size_t count = 1;
+        if (point >= 0x10000) {
+            units[0] = 0xD800 + ((point - 0x10000) >> 10);
+            units[1] = 0xDC00 + (point & 0x3FF);
+            count = 2;
+        }
+        for (size_t i = 0; i < count; i++) {
+            char bytes[4];
+            const char *unit = arena_copy(arena, bytes, js_encode(units[i], bytes));
+            js_add(object, arena_format(arena, "%lu", index++), js_string(arena, unit));
+        }
+    }
+}
+
+cJSON *js_spread(struct arena *arena, const cJSON *value)
+{
+    if (js_is_object(value))
+        return js_copy_level(arena, value);
+    cJSON *object = js_object(arena);
+    unsigned long index = 0;
+    if (js_is_array(value))
+        for (const cJSON *element = value->child; element != NULL; element = element->next)
+            js_add(object, arena_format(arena, "%lu", index++), js_share(arena, element));
+    else if (js_is_string(value))
+        spread_text(arena, object, value->valuestring);
+    return object;
+}
+
 void js_add(cJSON *object, const char *name, cJSON *value)
 {
     if (value == NULL)
@@ -413,8 +454,7 @@ static void take_out(cJSON *parent, cJSON *child)
         parent->child->prev = child == last ? child->prev : last;
 }
 
-/* The member itself, to be changed: the object is the caller's. */
-static cJSON *own_member(cJSON *object, const char *name)
+cJSON *js_member(cJSON *object, const char *name)
 {
     cJSON *member = js_is_object(object) ? object->child : NULL;
     while (member != NULL && strcmp(member->string, name) != 0)
@@ -424,14 +464,14 @@ static cJSON *own_member(cJSON *object, const char *name)
 
 void js_remove(cJSON *object, const char *name)
 {
-    cJSON *member = own_member(object, name);
+    cJSON *member = js_member(object, name);
     if (member != NULL)
         take_out(object, member);
 }
 
 void js_set(cJSON *object, const char *name, cJSON *value)
 {
-    cJSON *member = own_member(object, name);
+    cJSON *member = js_member(object, name);
     if (value == NULL) {
         if (member != NULL)
             take_out(object, member);

@@ -51,7 +51,10 @@ bool js_is_text(const cJSON *value, const char *text);
  * joined by "." with those behind it until one is. NULL if there is none. Names that objects inherit are not known. */
 const cJSON *js_path(const cJSON *value, const char *path);
 
-/* The first value among the paths (a list ended by NULL) that is truthy, false or 0; NULL if none is. */
+/* Truthy, false or 0: what counts as a value where RudderStack tries one path after the other. */
+bool js_is_valid(const cJSON *value);
+
+/* The first value among the paths (a list ended by NULL) that is valid; NULL if none is. */
 const cJSON *js_first_valid(const cJSON *value, const char *const *paths);
 
 /* Whether name is an array index as text ("0" to "4294967294" without leading zeros); the number goes to *index (may be NULL). */
@@ -86,12 +89,19 @@ cJSON *js_share(struct arena *arena, const cJSON *value);
 cJSON *js_copy(struct arena *arena, const cJSON *value);
 cJSON *js_copy_level(struct arena *arena, const cJSON *value);
 
+/* {...value}: an object of the members of an object, the elements of an array or the UTF-16 units of a string under
+ * their indices; an empty one for everything else. */
+cJSON *js_spread(struct arena *arena, const cJSON *value);
+
 /* Appends a member that is known to be new. The name is borrowed; value must be in no other object or array.
  * An undefined value (NULL) is left out. */
 void js_add(cJSON *object, const char *name, cJSON *value);
 
 /* Sets a member: one that is there keeps its place. NULL removes it. */
 void js_set(cJSON *object, const char *name, cJSON *value);
+
+/* The member of an object, to be changed; NULL if there is none. */
+cJSON *js_member(cJSON *object, const char *name);
 
 /* Takes a member out, if it is there. */
 void js_remove(cJSON *object, const char *name);

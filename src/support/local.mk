@@ -3,9 +3,12 @@ libcore_a_SOURCES += \
 	src/support/date.c src/support/date.h \
 	src/support/error.c src/support/error.h \
 	src/support/file.c src/support/file.h \
+	src/support/jsmap.c src/support/jsmap.h \
 	src/support/jsnumber.c src/support/jsnumber.h \
+	src/support/jsorder.c src/support/jsorder.h \
 	src/support/json.c src/support/json.h \
 	src/support/jsread.c src/support/jsread.h \
+	src/support/jssort.c src/support/jssort.h \
 	src/support/jstext.c src/support/jstext.h \
 	src/support/jsvalue.c src/support/jsvalue.h \
 	src/support/jswrite.c src/support/jswrite.h \

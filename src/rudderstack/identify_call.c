@@ -1,0 +1,48 @@
+#include "rudderstack/identify_call.h"
+
+#include "rudderstack/request.h"
+#include "support/jswrite.h"
+
+static const char *json_text(struct arena *arena, const cJSON *value)
+{
+    UT_string out;
+    utstring_init(&out);
+    js_write(&out, value);
+    const char *text = arena_copy(arena, utstring_body(&out), utstring_len(&out));
+    utstring_done(&out);
+    return text;
+}
+
+static bool refuse(struct failure *failure, struct arena *arena, int status, const cJSON *body)
+{
+    const char *message = arena_format(arena, "Braze identify failed - %s", json_text(arena, body));
+    *failure = (struct failure){ FAILURE_IDENTIFY_REFUSED, status, FAILURE_TAGS_NETWORK, message };
+    if (js_truthy(body)) {
+        cJSON *both = js_object(arena);
+        js_add(both, "message", js_string(arena, message));
+        js_add(both, "destinationResponse", js_share(arena, body));
+        failure->text = json_text(arena, both);
+    }
+    return false;
+}
+
+bool identify_call_send(struct arena *arena, const struct exchange *exchange, const cJSON *config, cJSON *aliases,
+                        struct failure *failure)
+{
+    const char *base = request_base_url(arena, config, failure);
+    cJSON *headers = base != NULL ? request_headers(arena, config, failure) : NULL;
+    if (headers == NULL)
+        return false;
+    cJSON *body = js_object(arena);
+    js_add(body, "aliases_to_identify", aliases);
+    js_add(body, "merge_behavior", js_string(arena, "merge"));
+    struct exchange_request request = { arena_format(arena, "%s/%s", base, REQUEST_IDENTIFY_PATH), headers, body };
+    struct exchange_answer answer = { 0 };
+    exchange->send(exchange->context, arena, &request, &answer);
+    int status = 0;
+    const cJSON *answered = NULL;
+    exchange_settle(arena, &answer, &status, &answered);
+    if (status >= 200 && status < 300 && answer.failure == NULL)
+        return true;
+    return refuse(failure, arena, status, answered);
+}
