@@ -1,5 +1,7 @@
 /* Cloud mode: the kinds of RudderStack's transformer. */
 #include "rudderstack/cloud.h"
+#include "rudderstack/delete_users.h"
+#include "rudderstack/delivery.h"
 #include "support/jsvalue.h"
 #include "tests/conform.h"
 #include "tests/conform_http.h"
@@ -39,8 +41,40 @@ static void answer_router(struct arena *arena, const cJSON *conform_case, cJSON 
     answer_mapping(arena, conform_case, answer, cloud_route);
 }
 
+static void answer_delivery(struct arena *arena, const cJSON *conform_case, cJSON *answer,
+                            struct delivery (*deliver)(struct arena *arena, const struct exchange *exchange,
+                                                       const cJSON *input),
+                            const char *output)
+{
+    struct conform_http *http = conform_http_new(arena, conform_case);
+    struct delivery delivery = deliver(arena, &http->exchange, js_get(conform_case, "input"));
+    cJSON *answered = js_object(arena);
+    js_add(answered, "httpStatus", js_number(arena, delivery.http_status));
+    js_add(answered, output, delivery.output);
+    js_add(answer, "answer", answered);
+    js_add(answer, "http", http->made);
+}
+
+static void answer_proxy_v0(struct arena *arena, const cJSON *conform_case, cJSON *answer)
+{
+    answer_delivery(arena, conform_case, answer, delivery_send_one, "output");
+}
+
+static void answer_proxy_v1(struct arena *arena, const cJSON *conform_case, cJSON *answer)
+{
+    answer_delivery(arena, conform_case, answer, delivery_send_batch, "output");
+}
+
+static void answer_delete_users(struct arena *arena, const cJSON *conform_case, cJSON *answer)
+{
+    answer_delivery(arena, conform_case, answer, delete_users, "body");
+}
+
 const struct conform_kind conform_cloud_kinds[] = {
     { "processor", answer_processor },
     { "router", answer_router },
+    { "proxy-v0", answer_proxy_v0 },
+    { "proxy-v1", answer_proxy_v1 },
+    { "delete-users", answer_delete_users },
     { NULL, NULL },
 };

@@ -37,7 +37,7 @@ static void send_request(void *context, struct arena *arena, const struct exchan
         .status = js_is_number(status) ? (int)status->valuedouble : 0,
         .body = js_get(response, "body"),
         .headers = js_get(response, "headers"),
-        .failure = js_is_string(code) ? code->valuestring : response == NULL || error != NULL ? "undefined" : NULL,
+        .failure = js_is_string(code) ? code->valuestring : NULL,
     };
 }
 

@@ -6,6 +6,8 @@ libcore_a_SOURCES += \
 	src/rudderstack/calls.h \
 	src/rudderstack/cloud.h \
 	src/rudderstack/dedup.c src/rudderstack/dedup.h \
+	src/rudderstack/delete_users.c src/rudderstack/delete_users.h \
+	src/rudderstack/delivery.c src/rudderstack/delivery.h \
 	src/rudderstack/dynamic.c src/rudderstack/dynamic.h \
 	src/rudderstack/ecommerce.c \
 	src/rudderstack/event.c src/rudderstack/event.h \

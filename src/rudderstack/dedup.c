@@ -153,7 +153,7 @@ cJSON *dedup_look_up(struct arena *arena, const struct exchange *exchange, const
     js_add(headers, "Content-Type", js_string(arena, "application/json"));
     bool usable = true;
     for (const cJSON *chunk = chunks->child; chunk != NULL; chunk = chunk->next) {
-        struct exchange_request request = { arena_format(arena, "%s/%s", base, REQUEST_EXPORT_PATH), headers,
+        struct exchange_request request = { arena_format(arena, "%s/%s", base, REQUEST_EXPORT_PATH), headers, NULL,
                                             lookup_body(arena, chunk) };
         struct exchange_answer answer = { 0 };
         exchange->send(exchange->context, arena, &request, &answer);

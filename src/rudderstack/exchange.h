@@ -11,7 +11,8 @@
 struct exchange_request {
     const char *url;
     const cJSON *headers;
-    const cJSON *body;
+    const cJSON *params; /* members of the query; NULL: none */
+    const cJSON *body;   /* NULL: none */
 };
 
 struct exchange_answer {
