@@ -1,5 +1,7 @@
 libcore_a_SOURCES += \
 	src/replay/item.c src/replay/item.h \
 	src/replay/outcome.c src/replay/outcome.h \
+	src/replay/prepare.c src/replay/prepare.h \
+	src/replay/reader.c src/replay/reader.h \
 	src/replay/record.c src/replay/record.h src/replay/record_private.h src/replay/record_read.c
 EXTRA_DIST += data/outcomes.def data/replay_parts.def
