@@ -9,6 +9,7 @@ libcli_a_SOURCES += src/cli/simulate.c
 endif
 libcli_a_SOURCES += \
 	src/cli/ground.c src/cli/ground.h \
+	src/cli/history.c \
 	src/cli/profile.c \
 	src/cli/profile_show.c src/cli/profile_show.h \
 	src/cli/prompt.c src/cli/prompt.h \

@@ -196,8 +196,8 @@ END_TEST
 
 START_TEST(a_missing_permission_has_its_own_words)
 {
-    start("permissions", "all,-segments.list");
-    expect(open_with_key(KEY), ENDPOINT_SEGMENTS_LIST, NULL, MEANING_NO_PERMISSION, 4, "segments.list", "make a new one");
+    start("permissions", "all,-users.delete");
+    expect(open_with_key(KEY), ENDPOINT_USERS_DELETE, "{\"external_ids\":[\"a\"]}", MEANING_NO_PERMISSION, 4, "users.delete", "make a new one");
 }
 END_TEST
 
@@ -255,7 +255,7 @@ START_TEST(something_that_is_not_braze_has_its_own_words)
 }
 END_TEST
 
-START_TEST(a_bad_id_has_its_own_words)
+START_TEST(a_bad_id_and_bad_objects_have_their_own_words)
 {
     start(NULL, NULL);
     struct seen seen = { 0 };
@@ -266,6 +266,13 @@ START_TEST(a_bad_id_has_its_own_words)
     session_finish(session);
     ck_assert_int_eq(seen.kind, MEANING_BAD_REQUEST);
     ck_assert_ptr_nonnull(strstr(seen.error.hint, "API identifier"));
+    submit(session, ENDPOINT_USERS_TRACK,
+           "{\"events\":[{\"external_id\":\"u\",\"name\":\"a\",\"time\":\"2026-01-01T00:00:00Z\"},{\"name\":\"b\",\"time\":\"2026-01-01T00:00:00Z\"}]}",
+           &seen);
+    session_finish(session);
+    ck_assert_int_eq(seen.kind, MEANING_PARTLY);
+    ck_assert_int_eq(error_exit_status(seen.error.code), 7);
+    ck_assert_ptr_nonnull(strstr(seen.error.message, "events[1]"));
     seen_clear(&seen);
     session_free(session);
 }
@@ -369,7 +376,7 @@ START_TEST(a_read_only_profile_refuses_writes_before_anything_is_sent)
     ck_assert(!seen.sent);
     ck_assert_ptr_nonnull(strstr(seen.error.message, "POST /v1/batch was not sent"));
     seen_clear(&seen);
-    expect(session, ENDPOINT_CAMPAIGNS_LIST, NULL, MEANING_OK, 0, NULL, NULL);
+    expect(session, ENDPOINT_USERS_EXPORT_IDS, "{\"external_ids\":[\"a\"],\"fields_to_export\":[\"email\"]}", MEANING_OK, 0, NULL, NULL);
 }
 END_TEST
 
@@ -578,7 +585,7 @@ int main(void)
     tcase_add_test(all, every_status_that_says_outage_has_its_own_words);
     tcase_add_test(all, a_broken_connection_has_its_own_words);
     tcase_add_test(all, something_that_is_not_braze_has_its_own_words);
-    tcase_add_test(all, a_bad_id_has_its_own_words);
+    tcase_add_test(all, a_bad_id_and_bad_objects_have_their_own_words);
     tcase_add_test(all, a_request_waits_for_a_command_that_prints_the_key);
     tcase_add_test(all, without_a_key_nothing_is_sent_and_the_next_request_asks_again);
     tcase_add_test(all, a_profile_without_a_key_says_how_to_give_it_one);
