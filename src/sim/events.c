@@ -13,13 +13,14 @@ enum { SALT_RATE = 1, SALT_REPORT, SALT_STATUS, SALT_TAG, SALT_DESCRIPTION, SALT
 static void answer_names(const struct sim_request *request, struct sim_reply *reply, const char *name, unsigned per_page,
                          const struct sim_names *names)
 {
-    struct sim_page page;
-    if (!sim_page_read(request, reply, per_page, &page))
+    long page = 0;
+    if (!sim_request_number(request, reply, "page", 0, 100000000, 0, &page))
         return;
+    size_t first = (size_t)page * per_page;
     cJSON *body = sim_reply_object(reply, 200);
     json_add_string(body, "message", "success");
     cJSON *array = json_add_array(body, name);
-    for (size_t i = page.skip; i < names->count && i - page.skip < page.room; i++)
+    for (size_t i = first; i < names->count && i < first + per_page; i++)
         json_append_string(array, names->names[i]);
 }
 

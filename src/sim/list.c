@@ -14,35 +14,83 @@ static bool read_order(const struct sim_request *request, struct sim_reply *repl
     return true;
 }
 
-void sim_list_answer(const struct sim *sim, const struct sim_request *request, struct sim_reply *reply,
-                     const struct sim_list *list)
+/* What a request asks of a list. */
+struct query {
+    long page;
+    bool descending, with_archived, edited;
+    int64_t edited_after;
+};
+
+static bool read_query(const struct sim_request *request, struct sim_reply *reply, const struct sim_list *list,
+                       struct query *query)
+{
+    const char *edited = list->has_last_edit ? sim_request_query(request, "last_edit.time[gt]") : NULL;
+    *query = (struct query){ .edited = edited != NULL };
+    if (!sim_request_number(request, reply, "page", 0, 100000000, 0, &query->page) ||
+        !read_order(request, reply, &query->descending))
+        return false;
+    if (edited != NULL && !date_parse_moment(edited, &query->edited_after))
+        return sim_reply_error(reply, 400, "'last_edit.time[gt]' is not a valid time");
+    query->with_archived = list->has_archived && sim_request_flag(request, "include_archived");
+    return true;
+}
+
+static bool is_shown(const struct sim_world *world, const struct sim_list *list, const struct query *query, unsigned index)
+{
+    return sim_exists(world, list->kind, index) &&
+           (!query->edited || sim_updated_ms(world, list->kind, index) > query->edited_after) &&
+           (query->with_archived || list->is_archived == NULL || !list->is_archived(world, index));
+}
+
+static struct sim_bookmark *find_bookmark(struct sim *sim, const struct sim_list *list, const struct query *query)
+{
+    return &sim->bookmarks[list->kind][query->with_archived][query->descending];
+}
+
+/* The last place known from which the page can be counted. */
+static struct sim_bookmark open_bookmark(struct sim *sim, const struct sim_list *list, const struct query *query)
+{
+    (void)pthread_mutex_lock(&sim->lock);
+    struct sim_bookmark mark = *find_bookmark(sim, list, query);
+    (void)pthread_mutex_unlock(&sim->lock);
+    return query->edited || mark.page > query->page ? (struct sim_bookmark){ 0, 0 } : mark;
+}
+
+static void keep_bookmark(struct sim *sim, const struct sim_list *list, const struct query *query, unsigned position)
+{
+    (void)pthread_mutex_lock(&sim->lock);
+    if (!query->edited)
+        *find_bookmark(sim, list, query) = (struct sim_bookmark){ query->page + 1, position };
+    (void)pthread_mutex_unlock(&sim->lock);
+}
+
+void sim_list_answer(struct sim *sim, const struct sim_request *request, struct sim_reply *reply, const struct sim_list *list)
 {
     const struct sim_world *world = &sim->world;
-    struct sim_page page;
-    bool descending = false;
-    int64_t edited_after = INT64_MIN;
-    const char *edited = list->has_last_edit ? sim_request_query(request, "last_edit.time[gt]") : NULL;
-    if (!sim_page_read(request, reply, list->per_page, &page) || !read_order(request, reply, &descending))
+    struct query query;
+    if (!read_query(request, reply, list, &query))
         return;
-    if (edited != NULL && !date_parse_moment(edited, &edited_after)) {
-        sim_reply_error(reply, 400, "'last_edit.time[gt]' is not a valid time");
-        return;
-    }
-    bool with_archived = list->has_archived && sim_request_flag(request, "include_archived");
     cJSON *body = sim_reply_object(reply, 200);
     json_add_string(body, "message", "success");
     cJSON *array = json_add_array(body, list->name);
-    unsigned count = sim_count(world, list->kind);
-    for (unsigned i = 0; i < count && page.room > 0; i++) {
-        unsigned index = descending ? count - 1 - i : i;
-        if (!sim_exists(world, list->kind, index) ||
-            (!with_archived && list->is_archived != NULL && list->is_archived(world, index)) ||
-            (edited != NULL && sim_updated_ms(world, list->kind, index) <= edited_after) || !sim_page_take(&page))
+    struct sim_bookmark mark = open_bookmark(sim, list, &query);
+    size_t skip = (size_t)(query.page - mark.page) * list->per_page, room = list->per_page;
+    unsigned count = sim_count(world, list->kind), position = mark.position;
+    for (; position < count && room > 0; position++) {
+        unsigned index = query.descending ? count - 1 - position : position;
+        if (!is_shown(world, list, &query, index))
             continue;
+        if (skip > 0) {
+            skip--;
+            continue;
+        }
         char id[SIM_ID_SIZE];
         sim_id_format(world, list->kind, index, 0, id);
         cJSON *object = json_object();
         list->add(world, index, id, object);
         json_append(array, object);
+        room--;
     }
+    if (room == 0)
+        keep_bookmark(sim, list, &query, position);
 }

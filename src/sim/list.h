@@ -14,7 +14,7 @@ struct sim_list {
     void (*add)(const struct sim_world *world, unsigned index, const char *id, cJSON *object);
 };
 
-void sim_list_answer(const struct sim *sim, const struct sim_request *request, struct sim_reply *reply,
+void sim_list_answer(struct sim *sim, const struct sim_request *request, struct sim_reply *reply,
                      const struct sim_list *list);
 
 /* Adds the array "conversion_behaviors" with count behaviours. */

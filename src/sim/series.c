@@ -180,24 +180,3 @@ bool sim_read_scope(const struct sim *sim, const struct sim_request *request, st
     }
     return true;
 }
-
-bool sim_page_read(const struct sim_request *request, struct sim_reply *reply, unsigned per_page, struct sim_page *page)
-{
-    long number = 0;
-    if (!sim_request_number(request, reply, "page", 0, 100000000, 0, &number))
-        return false;
-    *page = (struct sim_page){ (size_t)number * per_page, per_page };
-    return true;
-}
-
-bool sim_page_take(struct sim_page *page)
-{
-    if (page->skip > 0) {
-        page->skip--;
-        return false;
-    }
-    if (page->room == 0)
-        return false;
-    page->room--;
-    return true;
-}

@@ -51,14 +51,4 @@ bool sim_read_scope(const struct sim *sim, const struct sim_request *request, st
 enum { SIM_APPS = 3 };
 double sim_app_share(unsigned app);
 
-/* Cuts the page that a request asks for out of a list. */
-struct sim_page {
-    size_t skip, room;
-};
-bool sim_page_read(const struct sim_request *request, struct sim_reply *reply, unsigned per_page,
-                   struct sim_page *page) MUST_CHECK;
-
-/* Whether the entry that comes next is on the page. */
-bool sim_page_take(struct sim_page *page);
-
 #endif

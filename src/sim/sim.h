@@ -22,6 +22,12 @@ struct sim_counter {
     unsigned used;
 };
 
+/* Where a page of a list began that was asked for lately: the next one need not count from the start. */
+struct sim_bookmark {
+    long page;
+    unsigned position;
+};
+
 struct sim_occurrence; /* how often a request came, see fault.c */
 struct sim_taken;      /* an event of the data plane, see dataplane.c */
 struct sim_users;      /* everything that was written, see users.h */
@@ -37,6 +43,7 @@ struct sim {
     pthread_mutex_t lock; /* holds for everything below */
     uint64_t request_count;
     struct sim_counter counters[SIM_LIMIT_COUNT];
+    struct sim_bookmark bookmarks[SIM_KINDS_LISTED][2][2]; /* with archived ones or without, descending or ascending */
     struct sim_occurrence *occurrences;
     struct sim_taken *taken;
     struct sim_users *users;

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,6 +44,29 @@ START_TEST(lists_come_in_pages_of_a_hundred_and_end_with_an_empty_one)
     ck_assert_int_eq(count_at(sim, "/segments/list", "/segments"), 100);
     ck_assert_int_eq(count_at(sim, "/segments/list?page=1", "/segments"), 0);
     cJSON_Delete(client_expect(sim, "/campaigns/list?page=-1", NULL, 400));
+    sim_stop(sim);
+}
+END_TEST
+
+START_TEST(pages_are_the_same_in_whatever_order_they_are_asked_for)
+{
+    static const int order[] = { 2, 0, 1, 1, 2 };
+    static const char *const queries[] = { "include_archived=true", "sort_direction=desc" };
+    struct sim *sim = client_start("campaigns", "250", NULL);
+    for (size_t q = 0; q < 2; q++) {
+        cJSON *pages[3] = { NULL };
+        for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+            char *path = memory_format("/campaigns/list?%s&page=%d", queries[q], order[i]);
+            cJSON *page = client_expect(sim, path, NULL, 200);
+            if (pages[order[i]] == NULL)
+                pages[order[i]] = cJSON_Duplicate(page, true);
+            ck_assert(cJSON_Compare(pages[order[i]], page, true));
+            cJSON_Delete(page);
+            free(path);
+        }
+        for (size_t i = 0; i < 3; i++)
+            cJSON_Delete(pages[i]);
+    }
     sim_stop(sim);
 }
 END_TEST
@@ -623,6 +647,7 @@ int main(void)
 {
     const TTest *const tests[] = {
         lists_come_in_pages_of_a_hundred_and_end_with_an_empty_one,
+        pages_are_the_same_in_whatever_order_they_are_asked_for,
         the_order_is_that_of_creation_and_can_be_turned_round,
         archived_ones_are_hidden_until_asked_for_and_lists_can_be_cut_by_their_last_edit,
         names_are_in_many_scripts_and_some_are_awkward,
