@@ -37,9 +37,9 @@ void http_request_set_basic(struct http_request *request, const struct secret *u
 /* The body's bytes, sent as they are (a caller that compresses them sets Content-Encoding), and their Content-Type. */
 void http_request_set_body(struct http_request *request, const void *bytes, size_t length, const char *content_type);
 
-/* HTTP_FAILURE_NONE if it can be sent: an http or https URL of visible ASCII characters without user and password, plain
- * http only to a loopback address (127.0.0.0/8, ::1, localhost), header names and values that cannot break out of their
- * line. Else what is wrong, with error filled (ERROR_CONFIGURATION). http_submit() checks by itself. */
+/* HTTP_FAILURE_NONE if it can be sent: an http or https URL of visible ASCII characters without user and password,
+ * plain http only to a loopback address (127.0.0.0/8, ::1, localhost), header names and values that cannot break out
+ * of their line. Else what is wrong, with error filled (ERROR_CONFIGURATION). http_submit() checks by itself. */
 enum http_failure http_request_check(const struct http_request *request, struct error *error) MUST_CHECK;
 
 /* All borrowed until the request is changed or freed. */

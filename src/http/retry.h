@@ -9,9 +9,9 @@
 #include "http/pace.h"
 
 /* Reads X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset (seconds since 1970, or, below 100,000,000,
- * seconds from now), X-Ratelimit-Retry-After and Retry-After (seconds, or an HTTP date). A header that is missing, empty
- * or not understood, or is further off than a day, says nothing. Moments are measured against the answer's own Date
- * header where it has one, so that a wrong clock here does not matter; else against now_utc_ms. */
+ * seconds from now), X-Ratelimit-Retry-After and Retry-After (seconds, or an HTTP date). A header that is missing,
+ * empty or not understood, or is further off than a day, says nothing. Moments are measured against the answer's own
+ * Date header where it has one, so that a wrong clock here does not matter; else against now_utc_ms. */
 void http_rate_facts_read(const struct http_answer *answer, int64_t now_utc_ms, struct http_rate_facts *out);
 
 /* Whether sending it again may help: a failure that passes, 408, 429 or 5xx. */

@@ -7,7 +7,7 @@
 #include "support/memory.h"
 #include "support/text.h"
 
-enum { HEADERS_LIMIT = 1024 * 1024, BODY_START = 16 * 1024, KEEP_ALIVE_S = 55 };
+enum { HEADERS_LIMIT = 256 * 1024, HEADER_LINES_LIMIT = 2000, BODY_START = 16 * 1024, KEEP_ALIVE_S = 55 };
 
 struct transfer {
     CURL *easy;
@@ -19,6 +19,7 @@ struct transfer {
     size_t body_length;
     size_t body_room;
     size_t headers_length;
+    size_t header_lines;
     bool too_large;
     bool connected;        /* to the server, through the proxy if there is one */
     long sent_before;      /* bytes libcurl had counted as sent when the connection stood (a proxy's CONNECT) */
@@ -71,7 +72,7 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *context)
     struct transfer *transfer = context;
     size_t length = size * count;
     progressed(transfer);
-    if (length > HEADERS_LIMIT - transfer->headers_length) {
+    if (length > HEADERS_LIMIT - transfer->headers_length || ++transfer->header_lines > HEADER_LINES_LIMIT) {
         transfer->too_large = true;
         return CURL_WRITEFUNC_ERROR;
     }
@@ -99,7 +100,8 @@ static bool anything_sent(const struct transfer *transfer)
 }
 
 /* Called when a connection stands and the request is about to go out. libcurl comes here a second time when a reused
- * connection died under the request: it would send it once more by itself. A write must not be sent twice. */
+ * connection died under the request: it would send it once more by itself. A write must not be sent twice, and of a
+ * read every attempt is to be seen. */
 static int on_connected(void *context, char *address, char *local_address, int port, int local_port)
 {
     (void)address;
@@ -107,7 +109,7 @@ static int on_connected(void *context, char *address, char *local_address, int p
     (void)port;
     (void)local_port;
     struct transfer *transfer = context;
-    if (!transfer->call->is_read && anything_sent(transfer))
+    if (anything_sent(transfer))
         return CURL_PREREQFUNC_ABORT;
     transfer->connected = true;
     if (curl_easy_getinfo(transfer->easy, CURLINFO_REQUEST_SIZE, &transfer->sent_before) != CURLE_OK)
@@ -124,24 +126,33 @@ static int on_connected(void *context, char *address, char *local_address, int p
             memory_exhausted();                                                                                        \
     } while (0)
 
+static void add_line(struct transfer *transfer, const char *line)
+{
+    struct curl_slist *longer = curl_slist_append(transfer->headers, line);
+    if (longer == NULL)
+        memory_exhausted();
+    transfer->headers = longer;
+}
+
 static void add_header(struct transfer *transfer, const char *name, const char *value)
 {
     /* libcurl's way to say "send this header with no value" is a semicolon. */
     char *line = *value != '\0' ? memory_format("%s: %s", name, value) : memory_format("%s;", name);
-    struct curl_slist *longer = curl_slist_append(transfer->headers, line);
-    if (longer == NULL)
-        memory_exhausted();
-    transfer->headers = longer;
-    secret_wipe(line, strlen(line));
+    add_line(transfer, line);
     free(line);
 }
 
-static void remove_header(struct transfer *transfer, const char *line)
+/* Put together by hand: a formatting function leaves pieces in buffers of its own. */
+static void add_bearer(struct transfer *transfer, const struct secret *secret)
 {
-    struct curl_slist *longer = curl_slist_append(transfer->headers, line);
-    if (longer == NULL)
-        memory_exhausted();
-    transfer->headers = longer;
+    static const char beginning[] = "Authorization: Bearer ";
+    size_t length = sizeof beginning - 1 + secret_length(secret);
+    char *line = memory_allocate(length + 1, 1);
+    memcpy(line, beginning, sizeof beginning - 1);
+    memcpy(line + sizeof beginning - 1, secret_reveal(secret), secret_length(secret));
+    add_line(transfer, line);
+    secret_wipe(line, length);
+    free(line);
 }
 
 static void set_headers(struct transfer *transfer)
@@ -151,13 +162,10 @@ static void set_headers(struct transfer *transfer)
     const char *name;
     const char *value;
     for (size_t i = 0; http_request_header(request, i, &name, &value); i++) {
-        if (i > 0 || http_request_scheme(request) == HTTP_NO_SECRET)
+        if (i > 0 || http_request_scheme(request) == HTTP_NO_SECRET) {
             add_header(transfer, name, value);
-        else if (http_request_scheme(request) == HTTP_BEARER) {
-            char *bearer = memory_format("Bearer %s", secret_reveal(http_request_secret(request)));
-            add_header(transfer, name, bearer);
-            secret_wipe(bearer, strlen(bearer));
-            free(bearer);
+        } else if (http_request_scheme(request) == HTTP_BEARER) {
+            add_bearer(transfer, http_request_secret(request));
         } else {
             SET(CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
             SET(CURLOPT_USERNAME, secret_reveal(http_request_secret(request)));
@@ -166,9 +174,9 @@ static void set_headers(struct transfer *transfer)
         has_type = has_type || text_equal_ignore_case(name, "Content-Type");
     }
     /* Nothing goes out that the request does not show. */
-    remove_header(transfer, "Expect:");
+    add_line(transfer, "Expect:");
     if (!has_type)
-        remove_header(transfer, "Content-Type:");
+        add_line(transfer, "Content-Type:");
     SET(CURLOPT_HTTPHEADER, transfer->headers);
     SET(CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE); /* a proxy's CONNECT does not carry them */
 }
@@ -295,9 +303,12 @@ static int64_t info_time(CURL *easy, CURLINFO what)
     return curl_easy_getinfo(easy, what, &value) == CURLE_OK ? (int64_t)value : 0;
 }
 
-/* The verification results of OpenSSL (x509_vfy.h), which libcurl hands on; other TLS libraries give 0. */
+/* The verification results of OpenSSL (x509_vfy.h), which libcurl hands on. It looks at the name itself, and has only
+ * words for the result of that. */
 static enum http_failure certificate_failure(long result, const char *detail)
 {
+    if (strstr(detail, "subject name") != NULL)
+        return HTTP_FAILURE_TLS_WRONG_NAME;
     switch (result) {
     case 9:
         return HTTP_FAILURE_TLS_NOT_YET_VALID;
@@ -310,12 +321,8 @@ static enum http_failure certificate_failure(long result, const char *detail)
     case 21: /* unable to verify the first certificate */
     case 27: /* not trusted */
         return HTTP_FAILURE_TLS_UNKNOWN_ISSUER;
-    case 0:
-    case 1: /* not set by OpenSSL, but by libcurl before it looks at the certificate itself */
-        /* The chain is good, so that it was libcurl's own look at the name. */
-        return strstr(detail, "name") != NULL ? HTTP_FAILURE_TLS_WRONG_NAME : HTTP_FAILURE_TLS_FAILED;
-    case 62:
-    case 64:
+    case 62: /* host name mismatch */
+    case 64: /* address mismatch */
         return HTTP_FAILURE_TLS_WRONG_NAME;
     default:
         return HTTP_FAILURE_TLS_FAILED;
@@ -434,7 +441,8 @@ static void take_headers(const struct transfer *transfer, struct http_answer *an
         if (answer->header_count == room)
             answer->headers = memory_resize(answer->headers, room = room * 2 + 16, sizeof *answer->headers);
         answer->headers[answer->header_count].name = memory_copy_string(header->name);
-        answer->headers[answer->header_count].value = memory_copy_string(header->value);
+        /* libcurl 7 leaves a carriage return in an empty value. */
+        answer->headers[answer->header_count].value = text_trim(header->value);
         answer->header_count++;
         last = header;
     }

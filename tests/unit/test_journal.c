@@ -176,7 +176,8 @@ START_TEST(a_known_key_is_masked_wherever_and_however_it_is_written)
     struct secret *key = secret_new(KEY, strlen(KEY));
     struct journal *journal = open_journal(0, 0);
     journal_add_secret(journal, key);
-    const struct journal_header request_headers[] = { { "Authorization", "Bearer " KEY }, { "X-Other", "a " KEY " b" } };
+    const struct journal_header request_headers[] = { { "Authorization", "Bearer " KEY },
+                                                      { "X-Other", "a " KEY " b" } };
     const struct journal_header headers[] = { { "X-Echo", "dummy%2fkey-0000-1111%2B22-3f1a" } };
     struct journal_entry entry = example();
     entry.request_headers = request_headers;
@@ -427,8 +428,8 @@ START_TEST(what_is_no_journal_is_refused_or_skipped)
     FILE *file = fopen(path, "a");
     ck_assert_ptr_nonnull(file);
     fputs("{\"time\":\"2024-01-01T00:00:00Z\"}\n[1]\nnull\n{\"time\":5,\"method\":1,\"url\":2}\n\n\xFF\xFE\n", file);
-    fputs("{\"time\":\"2024-01-01T00:00:00Z\",\"method\":\"GET\",\"url\":\"http://x/odd\",\"status\":1e99,\"attempt\":-5,"
-          "\"headers\":[1,[],[2],[\"a\"],[\"b\",\"c\"]],\"size\":\"big\"}\n",
+    fputs("{\"time\":\"2024-01-01T00:00:00Z\",\"method\":\"GET\",\"url\":\"http://x/odd\",\"status\":1e99,"
+          "\"attempt\":-5,\"headers\":[1,[],[2],[\"a\"],[\"b\",\"c\"]],\"size\":\"big\"}\n",
           file);
     for (int i = 0; i < 6 * 1024 * 1024; i++) /* a line longer than any of ours */
         fputc('x', file);
