@@ -13,4 +13,6 @@ libcli_a_SOURCES += \
 	src/cli/profile.c \
 	src/cli/profile_show.c src/cli/profile_show.h \
 	src/cli/prompt.c src/cli/prompt.h \
+	src/cli/settings.c \
+	src/cli/settings_show.c src/cli/settings_show.h \
 	src/cli/table.c src/cli/table.h

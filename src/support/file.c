@@ -12,6 +12,36 @@
 
 #include "support/memory.h"
 
+enum { FIRST_READ = 1 << 16 };
+
+bool file_read_all(int descriptor, const char *name, size_t limit, char **bytes, size_t *length, struct error *error)
+{
+    size_t capacity = limit < FIRST_READ ? limit + 1 : FIRST_READ;
+    char *buffer = memory_allocate(capacity + 1, 1);
+    size_t filled = 0;
+    for (;;) {
+        ssize_t got = read(descriptor, buffer + filled, capacity - filled);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0 || filled + (size_t)got > limit) {
+            free(buffer);
+            return got < 0 ? error_set(error, ERROR_STORAGE, "cannot read %s: %s", name, strerror(errno))
+                           : error_set(error, ERROR_INPUT, "%s is larger than %zu bytes", name, limit);
+        }
+        if (got == 0)
+            break;
+        filled += (size_t)got;
+        if (filled == capacity) {
+            capacity = capacity <= limit / 2 ? capacity * 2 : limit + 1;
+            buffer = memory_resize(buffer, capacity + 1, 1);
+        }
+    }
+    buffer[filled] = '\0';
+    *bytes = buffer;
+    *length = filled;
+    return true;
+}
+
 static bool read_open(int descriptor, const char *path, size_t limit, char **bytes, size_t *length, struct error *error)
 {
     struct stat status;
@@ -21,25 +51,7 @@ static bool read_open(int descriptor, const char *path, size_t limit, char **byt
         return error_set(error, ERROR_INPUT, "%s is not a regular file", path);
     if (status.st_size < 0 || (unsigned long long)status.st_size > limit)
         return error_set(error, ERROR_INPUT, "%s is larger than %zu bytes", path, limit);
-    size_t capacity = (size_t)status.st_size;
-    char *buffer = memory_allocate(capacity + 1, 1);
-    size_t filled = 0;
-    while (filled < capacity) {
-        ssize_t got = read(descriptor, buffer + filled, capacity - filled);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0) {
-            free(buffer);
-            return error_set(error, ERROR_STORAGE, "cannot read %s: %s", path, strerror(errno));
-        }
-        if (got == 0)
-            break;
-        filled += (size_t)got;
-    }
-    buffer[filled] = '\0';
-    *bytes = buffer;
-    *length = filled;
-    return true;
+    return file_read_all(descriptor, path, limit, bytes, length, error);
 }
 
 bool file_read(const char *path, size_t limit, char **bytes, size_t *length, struct error *error)

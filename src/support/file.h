@@ -12,6 +12,10 @@
  * ERROR_NOT_FOUND if there is none; ERROR_INPUT if it is no regular file or too large; ERROR_STORAGE otherwise. */
 bool file_read(const char *path, size_t limit, char **bytes, size_t *length, struct error *error) MUST_CHECK;
 
+/* Reads an open descriptor to its end, at most limit bytes; name is what errors call it. As above otherwise. */
+bool file_read_all(int descriptor, const char *name, size_t limit, char **bytes, size_t *length,
+                   struct error *error) MUST_CHECK;
+
 /* Writes a temporary file beside path, syncs it, and renames it over path (over its target, where path is a
  * symbolic link). The new file has mode. With a backup_path the old file is kept under that name. */
 bool file_write_atomic(const char *path, const char *backup_path, mode_t mode, const void *bytes, size_t length,

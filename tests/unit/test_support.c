@@ -258,11 +258,37 @@ START_TEST(a_mistyped_word_finds_its_neighbour)
 }
 END_TEST
 
+START_TEST(a_stream_is_read_to_its_end_within_the_limit)
+{
+    int ends[2];
+    char *bytes = NULL;
+    size_t length = 0;
+    struct error error = ERROR_INIT;
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert(file_write_all(ends[1], "four", 4));
+    (void)close(ends[1]);
+    ck_assert(file_read_all(ends[0], "stdin", 4, &bytes, &length, &error));
+    (void)close(ends[0]);
+    ck_assert_uint_eq(length, 4);
+    ck_assert_str_eq(bytes, "four");
+    free(bytes);
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert(file_write_all(ends[1], "fives", 5));
+    (void)close(ends[1]);
+    ck_assert(!file_read_all(ends[0], "stdin", 4, &bytes, &length, &error));
+    (void)close(ends[0]);
+    ck_assert_int_eq(error.code, ERROR_INPUT);
+    ck_assert_str_eq(error.message, "stdin is larger than 4 bytes");
+    error_clear(&error);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("support");
     TCase *tests = tcase_create("support");
     suite_add_tcase(suite, tests);
+    tcase_add_test(tests, a_stream_is_read_to_its_end_within_the_limit);
     tcase_add_test(tests, an_error_keeps_its_message_when_a_prefix_is_put_before_it);
     tcase_add_test(tests, every_code_has_the_exit_status_of_the_contract);
     tcase_add_test(tests, text_from_outside_cannot_drive_the_terminal);
