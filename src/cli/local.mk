@@ -16,3 +16,5 @@ libcli_a_SOURCES += \
 	src/cli/settings.c \
 	src/cli/settings_show.c src/cli/settings_show.h \
 	src/cli/table.c src/cli/table.h
+
+libcli_a_SOURCES += src/cli/lines.c src/cli/lines.h src/cli/transform.c

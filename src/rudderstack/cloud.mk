@@ -27,4 +27,5 @@ libcore_a_SOURCES += \
 	src/rudderstack/purchase.c \
 	src/rudderstack/request.c src/rudderstack/request.h \
 	src/rudderstack/router.c \
-	src/rudderstack/track.c
+	src/rudderstack/track.c \
+	src/rudderstack/transform.c src/rudderstack/transform.h

@@ -81,7 +81,8 @@ static const cJSON *property_of(const struct event *event, const char *name)
 {
     static const char prefix[] = "properties.";
     for (const cJSON *member = event->message->child; member != NULL; member = member->next)
-        if (text_starts_with(member->string, prefix) && strcmp(member->string + strlen(prefix), name) == 0)
+        if (member->string[0] == prefix[0] && text_starts_with(member->string, prefix) &&
+            strcmp(member->string + strlen(prefix), name) == 0)
             return member;
     return js_get(event_get(event, "properties"), name);
 }

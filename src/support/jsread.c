@@ -1,5 +1,6 @@
 #include "support/jsread.h"
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -189,21 +190,35 @@ static void scan_character(struct scan *scan)
         rewrite(scan, start, at, "\xEF\xBF\xBD", 3);
 }
 
+/* Eight bytes at once: the bit 0x80 of each byte of the word tells whether it needs a look. Bytes behind the first that does
+ * may be told wrongly. */
 #define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
 
+static uint64_t bytes_to_look_at(uint64_t word)
+{
+    uint64_t quote = (word ^ EACH('"')) - EACH(1);
+    uint64_t backslash = (word ^ EACH('\\')) - EACH(1);
+    uint64_t control = word - EACH(0x20);
+    return (quote | backslash | control | word) & EACH(0x80);
+}
+
+static bool is_plain(char c)
+{
+    return (unsigned char)c >= 0x20 && (unsigned char)c < 0x80 && c != '"' && c != '\\';
+}
+
+/* Skips what stands in a string as it is. */
 static const char *skip_plain(const char *at, const char *end)
 {
     while (end - at >= 8) {
         uint64_t word;
         memcpy(&word, at, sizeof word);
-        uint64_t quote = word ^ EACH('"');
-        uint64_t backslash = word ^ EACH('\\');
-        uint64_t control = word - EACH(0x20); /* with the bit of 0x80 in a byte that is below 0x20 or not ASCII */
-        if (((control | word | (quote - EACH(1)) | (backslash - EACH(1))) & EACH(0x80)) != 0)
-            break;
+        uint64_t found = bytes_to_look_at(le64toh(word));
+        if (found != 0)
+            return at + __builtin_ctzll(found) / 8;
         at += 8;
     }
-    while (at < end && (unsigned char)*at >= 0x20 && (unsigned char)*at < 0x80 && *at != '"' && *at != '\\')
+    while (at < end && is_plain(*at))
         at++;
     return at;
 }

@@ -112,11 +112,17 @@ static const cJSON *element_at(const cJSON *array, const char *name)
     return element;
 }
 
+/* strcmp() == 0; names mostly differ in their first byte. */
+static bool is_named(const cJSON *member, const char *name)
+{
+    return member->string[0] == name[0] && strcmp(member->string, name) == 0;
+}
+
 const cJSON *js_get(const cJSON *value, const char *name)
 {
     if (js_is_object(value)) {
         const cJSON *member = value->child;
-        while (member != NULL && strcmp(member->string, name) != 0)
+        while (member != NULL && !is_named(member, name))
             member = member->next;
         return member;
     }
@@ -133,7 +139,8 @@ static const cJSON *member_by_part(const cJSON *value, const char *name, size_t 
 {
     if (js_is_object(value)) {
         const cJSON *member = value->child;
-        while (member != NULL && (strncmp(member->string, name, length) != 0 || member->string[length] != '\0'))
+        while (member != NULL && (member->string[0] != name[0] || strncmp(member->string, name, length) != 0 ||
+                                  member->string[length] != '\0'))
             member = member->next;
         return member;
     }
@@ -457,7 +464,7 @@ static void take_out(cJSON *parent, cJSON *child)
 cJSON *js_member(cJSON *object, const char *name)
 {
     cJSON *member = js_is_object(object) ? object->child : NULL;
-    while (member != NULL && strcmp(member->string, name) != 0)
+    while (member != NULL && !is_named(member, name))
         member = member->next;
     return member;
 }

@@ -1,5 +1,6 @@
 #include "support/jswrite.h"
 
+#include <endian.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -9,21 +10,26 @@
 #include "support/jstext.h"
 #include "support/jsvalue.h"
 
-/* Room for more bytes, doubling what is there: appending stays linear. */
-static char *room(UT_string *out, size_t more)
+/* Room for more bytes and a NUL, doubling what is there: appending stays linear. */
+static void grow(UT_string *out, size_t more)
 {
-    if (out->n - out->i < more + 1)
-        utstring_reserve(out, more + 1 > out->n ? more + 1 : out->n);
+    utstring_reserve(out, more + 1 > out->n ? more + 1 : out->n);
+}
+
+static inline char *room(UT_string *out, size_t more)
+{
+    if (out->n - out->i <= more)
+        grow(out, more);
     return out->d + out->i;
 }
 
-static void put(UT_string *out, const char *bytes, size_t length)
+static inline void put(UT_string *out, const char *bytes, size_t length)
 {
     memcpy(room(out, length), bytes, length);
     out->i += length;
 }
 
-static void put_byte(UT_string *out, char byte)
+static inline void put_byte(UT_string *out, char byte)
 {
     *room(out, 1) = byte;
     out->i++;
@@ -38,7 +44,7 @@ static bool is_special(unsigned char byte)
 
 #define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
 
-/* Whether one of the eight bytes of word is byte; may also say yes where a byte below is. */
+/* The bit 0x80 of each byte of the word that is byte; those behind the first may be told wrongly. */
 static uint64_t holds(uint64_t word, uint64_t byte)
 {
     uint64_t difference = word ^ EACH(byte);
@@ -52,9 +58,11 @@ static size_t plain_length(const char *text, size_t length)
     for (; at + 8 <= length; at += 8) {
         uint64_t word;
         memcpy(&word, text + at, sizeof word);
+        word = le64toh(word);
         uint64_t control = (word - EACH(0x20)) & ~word & EACH(0x80);
-        if ((control | holds(word, '"') | holds(word, '\\') | holds(word, 0xC0) | holds(word, 0xED)) != 0)
-            break;
+        uint64_t found = control | holds(word, '"') | holds(word, '\\') | holds(word, 0xC0) | holds(word, 0xED);
+        if (found != 0)
+            return at + (size_t)__builtin_ctzll(found) / 8;
     }
     while (at < length && !is_special((unsigned char)text[at]))
         at++;
@@ -88,20 +96,29 @@ static size_t put_special(UT_string *out, const char *text)
     return used;
 }
 
-void js_write_text(UT_string *out, const char *text)
+/* Writes the text in quotes, and behind it a byte if it is not NUL. */
+static void write_text(UT_string *out, const char *text, char behind)
 {
     size_t length = strlen(text);
-    room(out, length + 2);
-    put_byte(out, '"');
-    for (size_t at = 0;;) {
-        size_t plain = plain_length(text + at, length - at);
-        put(out, text + at, plain);
-        at += plain;
-        if (at >= length)
-            break;
+    char *to = room(out, length + 3);
+    size_t plain = plain_length(text, length);
+    *to = '"';
+    memcpy(to + 1, text, plain);
+    out->i += plain + 1;
+    for (size_t at = plain; at < length; at += plain) {
         at += put_special(out, text + at);
+        plain = plain_length(text + at, length - at);
+        put(out, text + at, plain);
     }
     put_byte(out, '"');
+    if (behind != '\0')
+        put_byte(out, behind);
+}
+
+void js_write_text(UT_string *out, const char *text)
+{
+    write_text(out, text, '\0');
+    *room(out, 0) = '\0';
 }
 
 static void write_value(UT_string *out, const cJSON *value);
@@ -110,10 +127,8 @@ static void write_children(UT_string *out, const cJSON *value, bool named)
 {
     put_byte(out, named ? '{' : '[');
     for (const cJSON *child = value->child; child != NULL; child = child->next) {
-        if (named) {
-            js_write_text(out, child->string);
-            put_byte(out, ':');
-        }
+        if (named)
+            write_text(out, child->string, ':');
         write_value(out, child);
         if (child->next != NULL)
             put_byte(out, ',');
@@ -124,7 +139,7 @@ static void write_children(UT_string *out, const cJSON *value, bool named)
 static void write_value(UT_string *out, const cJSON *value)
 {
     if (js_is_string(value)) {
-        js_write_text(out, value->valuestring);
+        write_text(out, value->valuestring, '\0');
     } else if (js_is_object(value) || js_is_array(value)) {
         write_children(out, value, js_is_object(value));
     } else if (js_is_number(value) && isfinite(value->valuedouble)) {

@@ -10,3 +10,4 @@ tests_e2e_test_prompt_SOURCES = tests/e2e/test_prompt.c
 tests_e2e_test_prompt_CFLAGS = $(TEST_CFLAGS) -I$(top_srcdir)/tests
 tests_e2e_test_prompt_LDADD = $(CHECK_LIBS)
 endif
+dist_check_SCRIPTS += tests/e2e/transform.sh
