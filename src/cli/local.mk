@@ -8,8 +8,10 @@ if SIMULATOR
 libcli_a_SOURCES += src/cli/simulate.c
 endif
 libcli_a_SOURCES += \
+	src/cli/doctor.c \
 	src/cli/ground.c src/cli/ground.h \
 	src/cli/history.c \
+	src/cli/interrupt.c src/cli/interrupt.h \
 	src/cli/profile.c \
 	src/cli/profile_show.c src/cli/profile_show.h \
 	src/cli/prompt.c src/cli/prompt.h \

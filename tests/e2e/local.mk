@@ -11,3 +11,4 @@ tests_e2e_test_prompt_CFLAGS = $(TEST_CFLAGS) -I$(top_srcdir)/tests
 tests_e2e_test_prompt_LDADD = $(CHECK_LIBS)
 endif
 dist_check_SCRIPTS += tests/e2e/transform.sh
+dist_check_SCRIPTS += tests/e2e/doctor.sh

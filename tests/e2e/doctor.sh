@@ -1,0 +1,93 @@
+#!/bin/sh
+# brazier doctor from outside: the first line is the cause, the exit status is the worst finding's, nothing shows a key.
+set -u
+passed=0
+failed=0
+
+check() { # TITLE EXPECTED GOT
+	if [ "$2" = "$3" ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		printf 'not ok: %s\n expected: %s\n got:      %s\n' "$1" "$2" "$3"
+	fi
+}
+
+contains() { # TITLE TEXT PART
+	case $2 in
+	*"$3"*) passed=$((passed + 1)) ;;
+	*)
+		failed=$((failed + 1))
+		printf 'not ok: %s\n "%s" is not in: %s\n' "$1" "$3" "$2"
+		;;
+	esac
+}
+
+work=$(mktemp -d)
+simulator=
+trap '[ -z "$simulator" ] || kill "$simulator" 2>/dev/null; rm -rf "$work"' EXIT
+export HOME="$work"
+unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME BRAZIER_PROFILE BRAZIER_INSTANCE https_proxy all_proxy 2>/dev/null
+
+start() { # SIMULATOR OPTION...
+	[ -z "$simulator" ] || { kill "$simulator" && wait "$simulator" 2>/dev/null; }
+	"$BRAZIER" simulate --api-key demo-key-0000-1111 "$@" >"$work/listening" &
+	simulator=$!
+	for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		BRAZIER_REST_URL=$(sed -n 's/^listening on //p' "$work/listening")
+		[ -n "$BRAZIER_REST_URL" ] && break
+		sleep 0.1
+	done
+	export BRAZIER_REST_URL
+}
+
+if ! "$BRAZIER" simulate --help >/dev/null 2>&1; then
+	printf 'built without the simulator: nothing to examine\n0 passed, 0 failed\n'
+	exit 0
+fi
+
+start
+export BRAZIER_API_KEY=demo-key-0000-1111
+said=$("$BRAZIER" doctor 2>"$work/stderr")
+check 'a connection that works is no failure' 0 $?
+contains 'and is told in the first line' "$(printf '%s\n' "$said" | head -n 1)" 'can do what it is set up to do'
+check 'and nothing is said on stderr' '' "$(cat "$work/stderr")"
+contains 'every permission that is needed is listed' "$said" 'users.track'
+contains 'with the streams that need it' "$("$BRAZIER" doctor --json)" 'export of campaigns'
+
+"$BRAZIER" doctor --report "$work/report.md" >/dev/null
+contains 'the report is Markdown' "$(cat "$work/report.md")" '## Permissions of the key'
+check 'and shows no key' 0 "$(grep -c -e 1111 "$work/report.md")"
+check 'nor the home directory' 0 "$(grep -c -e "$work" "$work/report.md")"
+
+said=$(BRAZIER_API_KEY=wrong-key-0000-2222 "$BRAZIER" doctor 2>/dev/null)
+check 'a refused key is a matter of the key' 4 $?
+contains 'and the first line says so' "$(printf '%s\n' "$said" | head -n 1)" 'does not know the key'
+check 'without showing it' 0 "$(printf '%s\n' "$said" | grep -c 2222)"
+
+start --permissions all,-users.identify
+said=$("$BRAZIER" doctor --json 2>/dev/null)
+check 'a missing permission is a matter of the key, too' 4 $?
+contains 'and JSON says which' "$said" '"The key lacks the permission users.identify, needed for identify events with an anonymous id"'
+
+start --fault 503:1
+"$BRAZIER" doctor >/dev/null 2>&1
+check 'trouble at Braze is a matter of the network' 5 $?
+
+kill "$simulator" && wait "$simulator" 2>/dev/null
+simulator=
+said=$("$BRAZIER" doctor 2>/dev/null)
+check 'and so is nobody listening' 5 $?
+contains 'as the first line says' "$(printf '%s\n' "$said" | head -n 1)" 'the connection was refused'
+
+said=$(BRAZIER_REST_URL=https://sdk.fra-01.braze.eu "$BRAZIER" doctor 2>/dev/null)
+check 'an SDK host is a matter of the configuration' 3 $?
+contains 'told in the first line' "$(printf '%s\n' "$said" | head -n 1)" 'is the SDK endpoint of EU-01'
+
+unset BRAZIER_REST_URL BRAZIER_API_KEY
+said=$("$BRAZIER" doctor --json 2>/dev/null)
+check 'no profile is a matter of the configuration' 3 $?
+contains 'and has a report, too' "$said" '"profile-broken"'
+
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
