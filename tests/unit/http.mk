@@ -21,4 +21,11 @@ check_PROGRAMS += tests/unit/test_http_tls
 tests_unit_test_http_tls_SOURCES = tests/unit/test_http_tls.c $(HTTP_TEST_SOURCES)
 tests_unit_test_http_tls_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_http_tls_LDADD = $(CORE_TEST_LIBS)
+
+if SIMULATOR
+check_PROGRAMS += tests/unit/test_http_simulator
+tests_unit_test_http_simulator_SOURCES = tests/unit/test_http_simulator.c $(HTTP_TEST_SOURCES)
+tests_unit_test_http_simulator_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_http_simulator_LDADD = $(CORE_TEST_LIBS)
+endif
 endif
