@@ -139,6 +139,15 @@ static bool check_key(const struct sim *sim, const struct sim_request *request, 
     return false;
 }
 
+/* Everybody who reaches the simulator comes from the same address. */
+static bool check_address(const struct sim *sim, struct sim_reply *reply)
+{
+    const char *allowed = sim->options.allowed_addresses;
+    if (allowed == NULL || sim_list_has(allowed, "127.0.0.1"))
+        return true;
+    return sim_reply_error(reply, 403, "Invalid whitelisted IPs");
+}
+
 static bool is_json(const char *content_type)
 {
     static const char json[] = "application/json";
@@ -183,7 +192,7 @@ void sim_braze_answer(struct sim *sim, struct sim_request *request, struct sim_r
     }
     const struct sim_endpoint *endpoint = &endpoints[found];
     request->path_id = memory_copy_string(id);
-    if (!check_key(sim, request, reply))
+    if (!check_key(sim, request, reply) || !check_address(sim, reply))
         return;
     if (!sim_limit_take(sim, endpoint->limit, reply))
         return;

@@ -21,6 +21,9 @@ enum {
     SALT_VOLUME
 };
 
+/* The first ones, whose names are those worth looking at, are never archived. */
+enum { ALWAYS_LISTED = 20 };
+
 static double unit(const struct sim_world *world, unsigned index, unsigned salt)
 {
     return sim_unit(world, SIM_CAMPAIGN, index, salt);
@@ -58,7 +61,7 @@ void sim_campaign_read_state(const struct sim_world *world, unsigned index, stru
     } else if (draw < 0.34) {
         /* Stopped after a while; most of these are archived a month later. */
         campaign->last_day = campaign->first_day + life;
-        campaign->archived = draw < 0.22 && world->today > campaign->last_day + 30;
+        campaign->archived = index >= ALWAYS_LISTED && draw < 0.22 && world->today > campaign->last_day + 30;
     }
     if (campaign->schedule == SIM_SCHEDULE_ONCE && !campaign->draft)
         campaign->last_day = campaign->first_day;

@@ -48,24 +48,24 @@ static bool answer(struct sim_reply *reply, unsigned status, const char *text)
     return status == 200;
 }
 
-void sim_dataplane_fault(unsigned status, struct sim_reply *reply)
+bool sim_dataplane_fault(unsigned status, struct sim_reply *reply)
 {
-    switch (status) {
-    case 401:
-        answer(reply, 401, "Invalid Write Key");
-        break;
-    case 404:
-        answer(reply, 404, "Source is disabled");
-        break;
-    case 429:
-        answer(reply, 429, "Max Requests Limit reached");
-        break;
-    case 500:
-        answer(reply, 500, "Failed to read body from request");
-        break;
-    default:
-        break;
+    static const struct {
+        unsigned status;
+        const char *text;
+    } texts[] = {
+        { 401, "Invalid Write Key" },
+        { 404, "Source is disabled" },
+        { 429, "Max Requests Limit reached" },
+        { 500, "Failed to read body from request" },
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (texts[i].status == status) {
+            (void)answer(reply, status, texts[i].text);
+            return true;
+        }
     }
+    return false;
 }
 
 /* "Basic base64(KEY:)"; the password is ignored. */

@@ -16,7 +16,7 @@ struct sim_occurrence {
     UT_hash_handle hh;
 };
 
-enum { SALT_DRAW = 1, SALT_APPLIES = 1000, SALT_FORM };
+enum { SALT_DRAW = 1, SALT_APPLIES, SALT_FORM };
 
 static uint64_t request_key(const struct sim *sim, const struct sim_request *request)
 {
@@ -81,11 +81,14 @@ struct sim_fault_choice sim_fault_choose(struct sim *sim, const struct sim_reque
         return choice;
     uint64_t key = request_key(sim, request);
     uint64_t luck = key + count_occurrence(sim, key);
+    /* One draw for all, so that each hits the share that it was given. */
+    double draw = sim_unit(&sim->world, SIM_FAULT, luck, SALT_DRAW), before = 0;
     for (size_t i = 0; i < sim->options.fault_count; i++) {
         const struct sim_fault *fault = &sim->options.faults[i];
         if (fault->path != NULL && strncmp(request->path, fault->path, strlen(fault->path)) != 0)
             continue;
-        if (!sim_chance(&sim->world, SIM_FAULT, luck, SALT_DRAW + i, fault->share))
+        before += fault->share;
+        if (draw >= before)
             continue;
         choice.kind = fault->kind;
         choice.status = fault->status;

@@ -13,6 +13,19 @@ static const struct {
 #undef LIMIT
 };
 
+bool sim_list_has(const char *list, const char *word)
+{
+    size_t wanted = strlen(word);
+    for (const char *at = list; *at != '\0';) {
+        size_t length = strcspn(at, ",");
+        if (length == wanted && strncmp(at, word, wanted) == 0)
+            return true;
+        at += length;
+        at += *at == ',' ? 1 : 0;
+    }
+    return false;
+}
+
 bool sim_permission_granted(const char *list, const char *permission)
 {
     /* A list that only takes away starts from everything. */

@@ -50,6 +50,7 @@ void sim_options_clear(struct sim_options *options)
     free(options->api_key);
     free(options->write_key);
     free(options->permissions);
+    free(options->allowed_addresses);
     free(options->log_path);
     *options = (struct sim_options){ 0 };
 }
@@ -253,6 +254,17 @@ static bool set_number(struct sim_options *options, const char *name, const char
     return true;
 }
 
+static bool set_clock_skew(struct sim_options *options, const char *value, struct error *error)
+{
+    unsigned long long seconds = 0;
+    bool behind = *value == '-';
+    const char *digits = behind ? value + 1 : value;
+    if (!read_number(digits, strlen(digits), 366 * 86400, &seconds))
+        return error_set(error, ERROR_USAGE, "--clock-skew: expected seconds, got \"%s\"", value);
+    options->clock_skew = behind ? -(int)seconds : (int)seconds;
+    return true;
+}
+
 bool sim_options_set(struct sim_options *options, const char *name, const char *value, struct error *error)
 {
     bool known = false;
@@ -268,6 +280,8 @@ bool sim_options_set(struct sim_options *options, const char *name, const char *
         options->seed = seed;
         return true;
     }
+    if (strcmp(name, "clock-skew") == 0)
+        return set_clock_skew(options, value, error);
     if (strcmp(name, "today") == 0)
         return set_day(name, value, &options->today, error);
     if (strcmp(name, "base-day") == 0)
@@ -293,6 +307,8 @@ bool sim_options_set(struct sim_options *options, const char *name, const char *
         add_string(&options->subscription_groups, &options->subscription_group_count, value);
     else if (strcmp(name, "api-key") == 0)
         set_string(&options->api_key, value);
+    else if (strcmp(name, "allow-ips") == 0)
+        set_string(&options->allowed_addresses, value);
     else if (strcmp(name, "write-key") == 0)
         set_string(&options->write_key, value);
     else if (strcmp(name, "log") == 0)
@@ -329,5 +345,6 @@ void sim_options_copy(struct sim_options *copy, const struct sim_options *option
     copy->api_key = memory_copy_string(options->api_key);
     copy->write_key = memory_copy_string(options->write_key);
     copy->permissions = memory_copy_string(options->permissions);
+    copy->allowed_addresses = memory_copy_string(options->allowed_addresses);
     copy->log_path = memory_copy_string(options->log_path);
 }

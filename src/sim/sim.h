@@ -74,8 +74,11 @@ void sim_dataplane_answer(struct sim *sim, struct sim_request *request, struct s
 bool sim_dataplane_knows(const char *path);
 void sim_dataplane_clear(struct sim *sim);
 
-/* What the data plane says where Braze would answer with an error status; other statuses are left alone. */
-void sim_dataplane_fault(unsigned status, struct sim_reply *reply);
+/* What the data plane says where Braze would answer with an error status. False: it has no words of its own for it. */
+bool sim_dataplane_fault(unsigned status, struct sim_reply *reply);
+
+/* Whether a list of words with commas between them has the word. */
+bool sim_list_has(const char *list, const char *word);
 
 /* Whether the key may use a permission; list as in sim_options. */
 bool sim_permission_granted(const char *list, const char *permission);

@@ -110,6 +110,23 @@ static struct MHD_Response *make_response(struct sim *sim, int client, enum sim_
     return MHD_create_response_from_callback(length, out->piece, send_piece, out, free_outgoing);
 }
 
+/* The time of a clock that is wrong, in place of libmicrohttpd's own. */
+static void add_date(const struct sim *sim, struct MHD_Response *response)
+{
+    static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
+    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    int year = 0, month = 0, day_of_month = 0;
+    int64_t ms = date_now_ms() + (int64_t)sim->options.clock_skew * 1000;
+    int32_t day = date_day_of(ms);
+    int64_t second = (ms - day * DATE_MS_PER_DAY) / 1000;
+    date_split(day, &year, &month, &day_of_month);
+    char *text = memory_format("%s, %02d %s %04d %02d:%02d:%02d GMT", days[date_weekday(day)], day_of_month,
+                               months[month - 1], year, (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60));
+    (void)MHD_add_response_header(response, "Date", text);
+    free(text);
+}
+
 static enum MHD_Result send_reply(struct sim *sim, struct MHD_Connection *connection, enum sim_fault_kind fault,
                                   const struct sim_reply *reply)
 {
@@ -118,6 +135,8 @@ static enum MHD_Result send_reply(struct sim *sim, struct MHD_Connection *connec
         return MHD_NO;
     (void)MHD_add_response_header(response, "Content-Type", reply->content_type);
     (void)MHD_add_response_header(response, "X-Request-Id", reply->request_id);
+    if (sim->options.clock_skew != 0)
+        add_date(sim, response);
     for (size_t i = 0; i < reply->header_count; i++) {
         /* libmicrohttpd takes no empty value; a blank is one to whoever reads it. */
         const char *value = reply->headers[i].value;
@@ -165,10 +184,10 @@ static enum MHD_Result answer(struct sim *sim, struct MHD_Connection *connection
         sim_dataplane_answer(sim, request, &reply);
     else if (fault.applies)
         sim_braze_answer(sim, request, &reply);
-    if (fault.kind == SIM_FAULT_STATUS || fault.kind == SIM_FAULT_GARBAGE)
+    bool says_itself = fault.kind == SIM_FAULT_STATUS && sim_dataplane_knows(request->path) &&
+                       sim_dataplane_fault(fault.status, &reply);
+    if (!says_itself && (fault.kind == SIM_FAULT_STATUS || fault.kind == SIM_FAULT_GARBAGE))
         sim_fault_answer(sim, &fault, &reply);
-    if (fault.kind == SIM_FAULT_STATUS && sim_dataplane_knows(request->path))
-        sim_dataplane_fault(fault.status, &reply);
     bool silent = fault.kind == SIM_FAULT_TIMEOUT || fault.kind == SIM_FAULT_RESET;
     if (silent)
         reply.status = 0;

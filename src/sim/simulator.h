@@ -58,6 +58,7 @@ struct sim_options {
     bool ending_at_inclusive; /* ending_at=D makes D the last row, instead of the day before */
     unsigned restate_days;    /* for how long the numbers of a day still grow */
     unsigned latency_ms;      /* before every answer */
+    int clock_skew;           /* seconds by which the Date header is wrong */
     unsigned slow_ms;         /* how long a slow body takes */
     struct sim_fault *faults;
     size_t fault_count;
@@ -67,6 +68,7 @@ struct sim_options {
     char *api_key;
     char *write_key;          /* of the RudderStack source */
     char *permissions;        /* "all" or names, see sim_options_set() */
+    char *allowed_addresses;  /* from which the key may be used, with commas; NULL: from anywhere */
     char **subscription_groups; /* identifiers that are known besides the built-in ones */
     size_t subscription_group_count;
     char *log_path;           /* NULL: no log */

@@ -57,6 +57,22 @@ START_TEST(what_is_wrong_is_said_in_the_words_of_the_gateway)
 }
 END_TEST
 
+START_TEST(a_fault_comes_in_its_words_and_without_headers_of_a_limit)
+{
+    sim_stop(sim);
+    sim = client_start("fault", "429:1", NULL);
+    const char *const headers[] = { KEY, "Content-Type: application/json", "Expect:", NULL };
+    for (int i = 0; i < 6; i++) {
+        struct client_answer answer = client_ask_with(sim, NULL, "/v1/track", "{}", 2, headers);
+        ck_assert_int_eq(answer.status, 429);
+        ck_assert_str_eq(utstring_body(&answer.body), "Max Requests Limit reached");
+        ck_assert_ptr_null(client_header(&answer, "x-ratelimit-reset"));
+        ck_assert_ptr_null(client_header(&answer, "x-ratelimit-retry-after"));
+        client_answer_clear(&answer);
+    }
+}
+END_TEST
+
 START_TEST(an_event_of_more_than_32_kilobytes_is_too_large)
 {
     char *filler = memory_allocate(33 * 1024, 1);
@@ -93,6 +109,7 @@ int main(void)
     tcase_add_checked_fixture(events, set_up, tear_down);
     tcase_add_test(events, an_event_is_taken_on_the_endpoint_of_its_type_and_in_a_batch);
     tcase_add_test(events, what_is_wrong_is_said_in_the_words_of_the_gateway);
+    tcase_add_test(events, a_fault_comes_in_its_words_and_without_headers_of_a_limit);
     tcase_add_test(events, an_event_of_more_than_32_kilobytes_is_too_large);
     tcase_add_test(events, a_gzip_body_is_unpacked_and_a_broken_one_refused);
     suite_add_tcase(suite, events);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "sim_client.h"
@@ -119,6 +120,19 @@ START_TEST(a_key_in_any_casing_of_the_scheme_is_taken_and_permissions_can_be_lis
 }
 END_TEST
 
+START_TEST(a_key_may_be_bound_to_addresses)
+{
+    struct sim *sim = client_start("allow-ips", "10.0.0.1,10.0.0.2", NULL);
+    cJSON *json = client_expect(sim, "/campaigns/list", NULL, 403);
+    client_expect_at(json, "/message", "\"Invalid whitelisted IPs\"");
+    cJSON_Delete(json);
+    sim_stop(sim);
+    sim = client_start("allow-ips", "10.0.0.1,127.0.0.1", NULL);
+    ck_assert_int_eq(status_of(sim, "/campaigns/list", NULL), 200);
+    sim_stop(sim);
+}
+END_TEST
+
 START_TEST(a_limit_ends_in_429_and_each_class_counts_for_itself)
 {
     struct sim *sim = client_start("rate-limit", "2/86400", "rate-limit", "100/86400:events", NULL);
@@ -230,6 +244,23 @@ START_TEST(faults_follow_the_seed_and_hit_the_share_that_was_asked_for)
     free(first);
     free(again);
     free(other);
+}
+END_TEST
+
+START_TEST(each_of_several_faults_hits_its_share)
+{
+    struct sim *sim = client_start("fault", "500:0.3", "fault", "503:0.3", "fault", "404:40%", NULL);
+    int counts[3] = { 0 };
+    for (int i = 0; i < 200; i++) {
+        long status = status_of(sim, "/campaigns/list", NULL);
+        ck_assert_int_ne(status, 200); /* they add up to all of it */
+        counts[status == 500 ? 0 : status == 503 ? 1 : 2]++;
+    }
+    for (int i = 0; i < 3; i++) {
+        ck_assert_int_gt(counts[i], 35);
+        ck_assert_int_lt(counts[i], 115);
+    }
+    sim_stop(sim);
 }
 END_TEST
 
@@ -394,6 +425,20 @@ START_TEST(sixty_four_requests_wait_out_the_latency_together)
 }
 END_TEST
 
+START_TEST(the_clock_of_the_answers_can_be_wrong)
+{
+    struct sim *sim = client_start("clock-skew", "-7200", NULL);
+    struct client_answer answer = client_ask(sim, "/campaigns/list", NULL);
+    char *date = client_header(&answer, "date");
+    time_t now = time(NULL), said = curl_getdate(date, NULL);
+    ck_assert_int_ge(now - said, 7200);
+    ck_assert_int_lt(now - said, 7260);
+    free(date);
+    client_answer_clear(&answer);
+    sim_stop(sim);
+}
+END_TEST
+
 START_TEST(stopping_does_not_wait_for_those_who_wait)
 {
     struct sim *sim = client_start("fault", "timeout:1", NULL);
@@ -423,6 +468,7 @@ START_TEST(options_that_are_not_understood_are_refused_with_a_word)
         { "rate-limit", "5" },       { "rate-limit", "5/0" },   { "rate-limit", "5/1:nix" }, { "today", "2026-13-01" },
         { "campaigns", "-1" },       { "campaigns", "many" },   { "port", "65536" },         { "permissions", "users.fly" },
         { "ending-at", "sometimes" }, { "reset", "never" },     { "seed", "x" },             { "no-such-option", "1" },
+        { "clock-skew", "late" },
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct sim_options options;
@@ -458,6 +504,7 @@ int main(void)
     const TTest *const access[] = {
         wrong_requests_are_refused_before_they_do_anything,
         a_key_in_any_casing_of_the_scheme_is_taken_and_permissions_can_be_listed,
+        a_key_may_be_bound_to_addresses,
         a_limit_ends_in_429_and_each_class_counts_for_itself,
         a_limit_can_be_told_in_seconds_that_are_left,
         the_log_has_every_request_with_the_key_masked,
@@ -468,7 +515,9 @@ int main(void)
         a_fault_may_be_any_status_and_a_502_is_a_web_page,
         a_429_comes_with_the_three_headers_with_one_and_with_none,
         faults_follow_the_seed_and_hit_the_share_that_was_asked_for,
+        each_of_several_faults_hits_its_share,
         a_request_that_is_repeated_is_drawn_anew,
+        the_clock_of_the_answers_can_be_wrong,
         truncated_garbage_and_silent_answers_look_so_to_a_client,
         a_slow_answer_arrives_whole,
         of_writes_that_are_reset_half_are_applied_and_the_log_tells_which,
