@@ -8,3 +8,4 @@ EXTRA_DIST += data/meanings.def data/refusals.def data/statuses.def
 EXTRA_DIST += data/instances.def data/limits.def data/endpoints.def
 EXTRA_DIST += data/attributes.def data/traits_consumed.def \
 	data/mapping_failures.def data/network_failures.def
+EXTRA_DIST += data/streams.def data/airbyte_config.def

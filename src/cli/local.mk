@@ -20,3 +20,9 @@ libcli_a_SOURCES += \
 	src/cli/table.c src/cli/table.h
 
 libcli_a_SOURCES += src/cli/lines.c src/cli/lines.h src/cli/transform.c
+libcli_a_SOURCES += \
+	src/cli/airbyte.c \
+	src/cli/export.c \
+	src/cli/import.c \
+	src/cli/progress.c src/cli/progress.h \
+	src/cli/sync.c

@@ -1,7 +1,12 @@
 libcore_a_SOURCES += \
+	src/sync/airbyte_check.c src/sync/airbyte_check.h \
+	src/sync/airbyte_config.c src/sync/airbyte_config.h \
+	src/sync/airbyte_sink.c src/sync/airbyte_sink.h \
 	src/sync/feed.c \
+	src/sync/import.c src/sync/import.h \
 	src/sync/items.c src/sync/items.h \
 	src/sync/job.c \
+	src/sync/message.c src/sync/message.h \
 	src/sync/record.c src/sync/record.h \
 	src/sync/run.h \
 	src/sync/state.c src/sync/state.h \

@@ -12,3 +12,4 @@ tests_e2e_test_prompt_LDADD = $(CHECK_LIBS)
 endif
 dist_check_SCRIPTS += tests/e2e/transform.sh
 dist_check_SCRIPTS += tests/e2e/doctor.sh
+dist_check_SCRIPTS += tests/e2e/sync.sh

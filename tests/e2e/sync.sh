@@ -1,0 +1,139 @@
+#!/bin/bash
+# brazier sync, export and import as an operator uses them, against the simulator.
+set -u
+passed=0
+failed=0
+
+check() { # TITLE EXPECTED GOT
+	if [ "$2" = "$3" ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		printf 'not ok: %s\n expected: %s\n got:      %s\n' "$1" "$2" "$3"
+	fi
+}
+
+if ! "$BRAZIER" --help | grep -q '^ *simulate'; then
+	echo 'built without the simulator'
+	echo '0 passed, 0 failed'
+	exit 77
+fi
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"; kill "$pid" 2>/dev/null' EXIT
+export HOME="$work"
+unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME BRAZIER_PROFILE BRAZIER_INSTANCE 2>/dev/null
+export BRAZIER_API_KEY=demo-key
+
+start() {
+	coproc SIMULATOR { exec "$BRAZIER" simulate --today 2026-09-15 "$@" 2>"$work/stderr"; }
+	pid=$SIMULATOR_PID
+	IFS= read -r -t 20 line <&"${SIMULATOR[0]}"
+	export BRAZIER_REST_URL=${line##* }
+}
+
+stop() {
+	kill -TERM "$pid"
+	wait "$pid"
+}
+
+dates='--start-date 2026-09-01 --end-date 2026-09-15'
+store=$work/.local/share/brazier/environment.db
+
+"$BRAZIER" export campaigns >"$work/out" 2>"$work/err"
+check 'nothing was exported yet: status' 3 $?
+
+start --campaigns 12 --segments 4
+"$BRAZIER" export campaigns >"$work/out" 2>"$work/err"
+check 'nothing was exported yet: failed' 1 $?
+check 'and how to do it is said' 1 "$(grep -c '"brazier sync" exports' "$work/err")"
+
+"$BRAZIER" sync campaigns kpi_daily_active_users $dates --archived include >"$work/out" 2>"$work/err"
+check 'two streams are exported' 0 $?
+check 'the summary has a line for each' 'campaigns complete 12
+kpi_daily_active_users complete 14' "$(awk 'NR > 1 { print $1, $2, $3 }' "$work/out")"
+check 'and stderr is silent where it is no terminal' '' "$(cat "$work/err")"
+check 'the database is for its owner only' 600 "$(stat -c %a "$store")"
+
+"$BRAZIER" export campaigns >"$work/campaigns.jsonl"
+check 'as many lines come out as rows went in' 12 "$(wc -l <"$work/campaigns.jsonl")"
+check 'each is an object' 12 "$(grep -c '^{"id":".*}$' "$work/campaigns.jsonl")"
+"$BRAZIER" export kpi_daily_active_users --format csv -o "$work/dau.csv"
+check 'CSV goes to a file' 0 $?
+check 'with the names first, and CRLF behind each line' 'time,dau' "$(head -n 1 "$work/dau.csv" | tr -d '\r')"
+check 'fifteen lines of it' 15 "$(grep -c $'\r$' "$work/dau.csv")"
+check 'and nothing else is left beside it' 1 "$(ls "$work" | grep -c '^dau')"
+"$BRAZIER" export campaigns -o "$work/no/such/directory/file" 2>/dev/null
+check 'a file that cannot be written fails' 1 $?
+"$BRAZIER" export campaigns | head -n 1 >/dev/null
+check 'a reader that has seen enough is no failure' '0 0' "${PIPESTATUS[*]}"
+"$BRAZIER" export nothing 2>/dev/null
+check 'a stream that does not exist is a matter of usage' 2 $?
+"$BRAZIER" export segments 2>/dev/null
+check 'one that was not exported fails' 1 $?
+
+json=$("$BRAZIER" sync campaigns --json --archived include $dates)
+check 'the summary as JSON' 1 "$(printf '%s' "$json" | grep -c '"stream":"campaigns","state":"complete","rows":12,"requests":1,')"
+"$BRAZIER" sync --mode sideways 2>/dev/null
+check 'an unknown mode is a matter of usage' 2 $?
+"$BRAZIER" sync --start-date soon 2>/dev/null
+check 'so is a start that is no date' 2 $?
+"$BRAZIER" sync --start-date 2026-09-15 --end-date 2026-09-15 2>/dev/null
+check 'and a range without a day' 2 $?
+
+# What is exported can be imported somewhere else.
+"$BRAZIER" import --data-dir "$work/other" "$work/campaigns.jsonl" --stream campaigns 2>"$work/err"
+check 'records are imported' 0 $?
+check 'and counted' '12 records imported, 0 other messages passed over' "$(cat "$work/err")"
+check 'the same comes out again' "$(cat "$work/campaigns.jsonl")" "$("$BRAZIER" export --data-dir "$work/other" campaigns)"
+cat >"$work/airbyte.jsonl" <<'END'
+{"type":"LOG","log":{"level":"INFO","message":"hello"}}
+{"type":"RECORD","record":{"stream":"events_analytics","data":{"time":"2026-09-12","count":3,"event_id":"Opened App"},"emitted_at":1795307306830}}
+{"type":"RECORD","record":{"stream":"events_analytics","data":{"time":"2026-09-13","count":1.0,"event_id":"Opened App"},"emitted_at":1795307306830}}
+{"type":"RECORD","record":{"stream":"elsewhere","data":{"a":1},"emitted_at":1795307306830}}
+{"type":"STATE","state":{"type":"STREAM","stream":{"stream_descriptor":{"name":"events_analytics"},"stream_state":{"states":[{"partition":{"event":"Opened App","parent_slice":{}},"cursor":{"time":"2026-09-13"}}]}}}}
+END
+"$BRAZIER" import --data-dir "$work/other" - <"$work/airbyte.jsonl" 2>"$work/err"
+check 'messages of Airbyte are imported' 0 $?
+check 'records and others counted apart' '2 records imported, 3 other messages passed over' "$(cat "$work/err")"
+check 'a record has the name that it lacked, and its numbers as they were' \
+	'{"time":"2026-09-12","count":3,"event_id":"Opened App","event_name":"Opened App"}' \
+	"$("$BRAZIER" export --data-dir "$work/other" events_analytics | head -n 1)"
+printf '%s\n' '{"id":"x"}' 'broken' '{"name":"without its key"}' | "$BRAZIER" import --data-dir "$work/other" - --stream campaigns 2>"$work/err"
+check 'lines that cannot be used make it partial' 7 $?
+check 'and each is told with its number' 'brazier: warning: line 2: not valid JSON
+brazier: warning: line 3: a record of campaigns has no "id"' "$(grep warning "$work/err")"
+"$BRAZIER" import "$work/nowhere" 2>/dev/null
+check 'a file that is not there fails' 1 $?
+stop
+
+# A key that lacks something, a key that is wrong, nobody there.
+start --campaigns 3 --permissions all,-campaigns.details
+"$BRAZIER" sync campaigns campaigns_details $dates >"$work/out" 2>"$work/err"
+check 'some of it failed' 7 $?
+check 'and what is missing is named' 1 "$(grep -c 'lacks the permission campaigns.details' "$work/err")"
+"$BRAZIER" sync campaigns_details $dates >"$work/out" 2>"$work/err"
+check 'all of it failed for want of a permission' 4 $?
+BRAZIER_API_KEY=another-key "$BRAZIER" sync campaigns $dates >"$work/out" 2>"$work/err"
+check 'a key that is not known' 4 $?
+check 'is never shown' 0 "$(cat "$work/out" "$work/err" | grep -c another-key)"
+stop
+# Stopped in the middle it goes on where it was.
+start --campaigns 60 --latency 20
+"$BRAZIER" sync campaigns_analytics campaigns_details $dates --connections 2 >"$work/out" 2>"$work/err" &
+sync=$!
+for _ in $(seq 400); do
+	[ "$("$BRAZIER" export campaigns_analytics 2>/dev/null | wc -l)" -gt 100 ] && break
+	sleep 0.02
+done
+kill -TERM "$sync"
+wait "$sync"
+check 'stopped by a signal' 1 $?
+check 'it says so' 1 "$(grep -c 'stopped; ' "$work/err")"
+"$BRAZIER" sync campaigns_analytics campaigns_details $dates >"$work/out" 2>"$work/err"
+check 'the next run completes it' 'campaigns_analytics complete
+campaigns_details complete' "$(awk 'NR > 1 { print $1, $2 }' "$work/out")"
+stop
+
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
