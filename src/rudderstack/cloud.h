@@ -23,11 +23,20 @@ struct cloud_options {
     bool filter_code;
 };
 
+/* Told by cloud_route() of every input that became a request, before requests are put into batches: its metadata, its
+ * own request (NULL: only an alias came of it), and the alias that Braze is told of for it (NULL: none). Items of batches share what they hold with
+ * the items of these requests, so that the child of a node tells whose it is. */
+struct cloud_trace {
+    void (*mapped)(void *context, const cJSON *metadata, const cJSON *request, const cJSON *alias);
+    void *context;
+};
+
 struct cloud {
     struct arena *arena; /* all that is built is its */
     const struct cloud_options *options;
     const struct exchange *exchange;
     struct explain *explain; /* NULL: no explanation is asked for */
+    const struct cloud_trace *trace; /* NULL: nobody asks whose items are whose */
 };
 
 /* The answer for one input, as RudderStack's processor gives it: {output, metadata, statusCode} or {error, metadata, statusCode,

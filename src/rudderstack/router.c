@@ -262,6 +262,17 @@ static bool look_up_profiles(const struct cloud *cloud, struct group *group, boo
     return true;
 }
 
+static void tell_trace(const struct cloud *cloud, const struct job_list *list)
+{
+    for (size_t i = 0; cloud->trace != NULL && i < list->count; i++) {
+        const struct job *job = list->jobs[i];
+        /* An alias is told even where the event itself comes to nothing. */
+        if (job_succeeded(job) || job->alias != NULL)
+            cloud->trace->mapped(cloud->trace->context, job->mapping.event.metadata,
+                                 job_succeeded(job) ? job->mapping.result.request : NULL, job->alias);
+    }
+}
+
 static bool route_group(const struct cloud *cloud, struct group *group, cJSON *answers, struct failure *failure)
 {
     struct arena *arena = cloud->arena;
@@ -283,6 +294,7 @@ static bool route_group(const struct cloud *cloud, struct group *group, cJSON *a
     for (size_t i = 0; i < run.user_count; i++)
         for (size_t j = 0; j < run.users[i].count; j++)
             list.jobs[list.count++] = run.users[i].jobs[j];
+    tell_trace(cloud, &list);
     if (request_base_url(arena, list.jobs[0]->mapping.event.config, failure) == NULL)
         return false;
     const cJSON *workspace = js_get(group->jobs[0].mapping.event.destination, "WorkspaceID");

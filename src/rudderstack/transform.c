@@ -50,7 +50,7 @@ static cJSON *router_inputs(const struct transform *transform, cJSON *input)
 
 static cJSON *answer_input(const struct transform *transform, cJSON *input)
 {
-    struct cloud cloud = { transform->arena, transform->options, &exchange_offline, NULL };
+    struct cloud cloud = { .arena = transform->arena, .options = transform->options, .exchange = &exchange_offline };
     cJSON *inputs = router_inputs(transform, input);
     if (inputs == NULL)
         return cloud_process(&cloud, input);
