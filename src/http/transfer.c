@@ -350,6 +350,14 @@ static enum http_failure connect_failure(const struct transfer *transfer)
     }
 }
 
+/* Failures of a connection that is being made. */
+static bool is_before_sending(CURLcode code)
+{
+    return code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY || code == CURLE_PROXY ||
+           code == CURLE_COULDNT_CONNECT || code == CURLE_SSL_CONNECT_ERROR ||
+           code == CURLE_PEER_FAILED_VERIFICATION;
+}
+
 static enum http_failure failure_of(const struct transfer *transfer, CURLcode code)
 {
     long status = info_long(transfer->easy, CURLINFO_RESPONSE_CODE);
@@ -358,6 +366,8 @@ static enum http_failure failure_of(const struct transfer *transfer, CURLcode co
         return HTTP_FAILURE_TOO_LARGE;
     if (!transfer->connected && info_long(transfer->easy, CURLINFO_HTTP_CONNECTCODE) >= 300)
         return HTTP_FAILURE_PROXY_REFUSED;
+    if (anything_sent(transfer) && is_before_sending(code))
+        return broken; /* libcurl was already trying again, behind our back */
     switch ((int)code) {
     case CURLE_URL_MALFORMAT:
         return HTTP_FAILURE_BAD_URL;

@@ -400,6 +400,21 @@ START_TEST(a_write_on_a_reused_connection_that_dies_is_not_sent_again_by_libcurl
 }
 END_TEST
 
+START_TEST(a_write_whose_server_vanishes_under_it_is_unknown)
+{
+    const struct wire_step steps[] = { { .answer = OK(2, "hi") }, { .then = WIRE_GONE } };
+    struct wire *wire = wire_start(steps, 2);
+    struct http_client *client = asking_client();
+    http_answer_free(ask(client, asking_request(wire, "POST", "/1"), NULL));
+    struct http_answer *answer = ask(client, asking_request(wire, "POST", "/2"), NULL);
+    /* libcurl's own second try is refused; that is not what happened to the request. */
+    expect(answer, HTTP_UNKNOWN, HTTP_FAILURE_CONNECTION_LOST, ERROR_NETWORK);
+    http_answer_free(answer);
+    http_client_free(client);
+    wire_stop(wire);
+}
+END_TEST
+
 START_TEST(a_read_on_a_reused_connection_that_dies_is_sent_again)
 {
     const struct wire_step steps[] = { { .answer = OK(2, "hi") }, { .then = WIRE_CLOSE }, { .answer = OK(2, "hi") } };
@@ -681,6 +696,7 @@ int main(void)
     tcase_add_test(tests, what_does_not_speak_http_is_told_as_such);
     tcase_add_test(tests, a_write_whose_connection_dies_is_unknown_and_never_sent_twice);
     tcase_add_test(tests, a_write_on_a_reused_connection_that_dies_is_not_sent_again_by_libcurl);
+    tcase_add_test(tests, a_write_whose_server_vanishes_under_it_is_unknown);
     tcase_add_test(tests, a_read_on_a_reused_connection_that_dies_is_sent_again);
     tcase_add_test(tests, an_answer_past_its_limit_is_cut_with_an_error);
     tcase_add_test(tests, a_large_answer_comes_whole);

@@ -75,6 +75,12 @@ static void do_step(struct wire *wire, struct connection *connection)
     case WIRE_KEEP:
     case WIRE_STALL:
         break;
+    case WIRE_GONE:
+        close(wire->listener);
+        wire->listener = -1;
+        close(connection->descriptor);
+        connection->descriptor = -1;
+        break;
     case WIRE_RESET:
         setsockopt(connection->descriptor, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
         /* fall through */
@@ -193,7 +199,8 @@ void wire_stop(struct wire *wire)
     close(wire->stop[1]);
     pthread_join(wire->thread, NULL);
     close(wire->stop[0]);
-    close(wire->listener);
+    if (wire->listener >= 0)
+        close(wire->listener);
     for (size_t i = 0; i < wire->connection_count; i++) {
         if (wire->connections[i].descriptor >= 0)
             close(wire->connections[i].descriptor);

@@ -11,6 +11,7 @@ enum wire_then {
     WIRE_KEEP,  /* the connection stays open for the next request */
     WIRE_CLOSE, /* it is closed in order */
     WIRE_RESET, /* it is broken (RST) */
+    WIRE_GONE,  /* it is closed, and nobody listens any more */
     WIRE_STALL  /* nothing more is sent, nothing is closed */
 };
 
