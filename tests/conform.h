@@ -18,4 +18,14 @@ struct conform_kind {
 extern const struct conform_kind conform_cloud_kinds[];
 extern const struct conform_kind conform_device_kinds[];
 
+/* Functions below the interfaces: the kind "function", which only tests/compare knows. */
+void conform_function_answer(struct arena *arena, const cJSON *conform_case, cJSON *answer);
+
+/* Answers a case by its kind, which is kind where it does not say; always an object. */
+cJSON *conform_answer(struct arena *arena, const cJSON *conform_case, const char *kind);
+
+/* A value of a case in which {"$": ...} stands for what JSON cannot say: undefined members are left out, a whole undefined
+ * value is NULL, NaN and Infinity are numbers, {"$": "repeat"} is a long text. Sets, which only keep the books, are left out. */
+cJSON *conform_value(struct arena *arena, const cJSON *value);
+
 #endif

@@ -30,9 +30,13 @@ include tests/vectors/local.mk
 dist_check_SCRIPTS += tests/house.sh
 EXTRA_DIST += tests/unit/unit.h tests/leaks.supp
 
-# Proves the mapping against cases of what the real thing answered.
-noinst_PROGRAMS += tests/conform
-tests_conform_SOURCES = tests/conform_main.c tests/conform.h \
+# Prove the mapping against cases of what the real thing answered: conform answers them, compare compares.
+CONFORM_SOURCES = tests/conform.c tests/conform.h \
 	tests/conform_cloud.c tests/conform_http.c tests/conform_http.h \
 	tests/conform_device.c
+noinst_PROGRAMS += tests/conform tests/compare
+tests_conform_SOURCES = tests/conform_main.c $(CONFORM_SOURCES)
 tests_conform_LDADD = libcore.a $(CORE_LIBS)
+tests_compare_SOURCES = tests/compare.c tests/conform_function.c $(CONFORM_SOURCES)
+tests_compare_LDADD = libcore.a $(CORE_LIBS)
+dist_check_SCRIPTS += tests/vectors.sh

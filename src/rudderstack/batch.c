@@ -28,6 +28,24 @@ void batch_add(struct batch_list *list, struct batch_item item)
     list->items[list->count++] = item;
 }
 
+void batch_interleave(const struct batch_list of_kind[BATCH_KIND_COUNT], bool by_users, struct batch_list *all)
+{
+    size_t longest = 0;
+    for (enum batch_kind kind = 0; kind < BATCH_KIND_COUNT; kind++)
+        longest = of_kind[kind].count > longest ? of_kind[kind].count : longest;
+    if (by_users) {
+        for (size_t i = 0; i < longest; i++)
+            for (enum batch_kind kind = 0; kind < BATCH_KIND_COUNT; kind++)
+                if (i < of_kind[kind].count && js_truthy(of_kind[kind].items[i].value))
+                    batch_add(all, of_kind[kind].items[i]);
+    } else {
+        for (enum batch_kind kind = 0; kind < BATCH_KIND_COUNT; kind++)
+            for (size_t i = 0; i < of_kind[kind].count; i++)
+                if (js_truthy(of_kind[kind].items[i].value))
+                    batch_add(all, of_kind[kind].items[i]);
+    }
+}
+
 struct sorting {
     struct arena *arena;
     bool thrown;

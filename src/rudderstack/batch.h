@@ -41,6 +41,10 @@ struct batch_list {
 
 void batch_add(struct batch_list *list, struct batch_item item);
 
+/* Appends the items of all kinds to one list. By users, they come in turns: first attribute, first event, first purchase,
+ * second attribute...; by items, kind by kind. Falsy ones are left out. */
+void batch_interleave(const struct batch_list of_kind[BATCH_KIND_COUNT], bool by_users, struct batch_list *all);
+
 /* Sorts by external id and job; items that are equal in both keep their order. False with failure filled: an id cannot be
  * compared. */
 bool batch_sort(struct batch_list *list, struct failure *failure) MUST_CHECK;

@@ -29,6 +29,9 @@ bool track_map(struct event *event, bool is_track, struct call_result *result) M
 bool group_map(struct event *event, struct call_result *result) MUST_CHECK;
 bool alias_map(struct event *event, struct call_result *result) MUST_CHECK;
 
+/* The properties of a custom event: those of the call, without names that Braze keeps for itself. NULL with failure filled. */
+cJSON *track_properties(const struct event *event, const cJSON *properties, struct failure *failure);
+
 /* The purchases of an Order Completed; NULL with failure filled. */
 cJSON *purchase_list(const struct event *event, const cJSON *properties, struct failure *failure);
 

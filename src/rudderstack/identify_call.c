@@ -46,3 +46,15 @@ bool identify_call_send(struct arena *arena, const struct exchange *exchange, co
         return true;
     return refuse(failure, arena, status, answered);
 }
+
+void identify_call_send_all(struct arena *arena, const struct exchange *exchange, const struct identify_call *calls,
+                            size_t count)
+{
+    for (size_t start = 0; start < count; start += IDENTIFY_CALL_CHUNK) {
+        cJSON *aliases = js_array(arena);
+        for (size_t i = start; i < count && i < start + IDENTIFY_CALL_CHUNK; i++)
+            js_append(arena, aliases, calls[i].alias);
+        struct failure ignored = { 0 };
+        (void)!identify_call_send(arena, exchange, calls[start].config, aliases, &ignored);
+    }
+}

@@ -17,4 +17,15 @@ enum { IDENTIFY_CALL_CHUNK = 50 };
 bool identify_call_send(struct arena *arena, const struct exchange *exchange, const cJSON *config, cJSON *aliases,
                         struct failure *failure) MUST_CHECK;
 
+/* An alias to be told, and the settings of the destination it is told with. */
+struct identify_call {
+    const cJSON *config;
+    cJSON *alias;
+};
+
+/* Tells all of them, so many in a request, each request with the settings of its first. Whether Braze accepts them does not
+ * matter: RudderStack's router goes on without. */
+void identify_call_send_all(struct arena *arena, const struct exchange *exchange, const struct identify_call *calls,
+                            size_t count);
+
 #endif

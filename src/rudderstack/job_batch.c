@@ -28,25 +28,6 @@ static struct batch_list collect_kind(const struct job_list *list, enum batch_ki
     return items;
 }
 
-/* By users, the items come in turns: first attribute, first event, first purchase, second attribute... By items, kind by
- * kind. */
-static void interleave(const struct batch_list of_kind[BATCH_KIND_COUNT], bool by_users, struct batch_list *all)
-{
-    size_t longest = 0;
-    for (enum batch_kind kind = 0; kind < BATCH_KIND_COUNT; kind++)
-        longest = of_kind[kind].count > longest ? of_kind[kind].count : longest;
-    if (by_users) {
-        for (size_t i = 0; i < longest; i++)
-            for (enum batch_kind kind = 0; kind < BATCH_KIND_COUNT; kind++)
-                if (i < of_kind[kind].count && js_truthy(of_kind[kind].items[i].value))
-                    batch_add(all, of_kind[kind].items[i]);
-    } else {
-        for (enum batch_kind kind = 0; kind < BATCH_KIND_COUNT; kind++)
-            for (size_t i = 0; i < of_kind[kind].count; i++)
-                batch_add(all, of_kind[kind].items[i]);
-    }
-}
-
 static bool add_track_requests(const struct job_list *list, cJSON *requests, struct failure *failure)
 {
     struct arena *arena = list->cloud->arena;
@@ -56,7 +37,7 @@ static bool add_track_requests(const struct job_list *list, cJSON *requests, str
     for (enum batch_kind kind = 0; kind < BATCH_KIND_COUNT; kind++)
         of_kind[kind] = collect_kind(list, kind);
     struct batch_list all = { .arena = arena };
-    interleave(of_kind, by_users, &all);
+    batch_interleave(of_kind, by_users, &all);
     if (!batch_sort(&all, failure))
         return false;
     for (size_t start = 0, end = 0; start < all.count; start = end) {

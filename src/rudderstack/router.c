@@ -129,30 +129,18 @@ static bool step(const struct cloud *cloud, struct job *job)
     return true;
 }
 
-/* Tells Braze of the aliases; whether it accepts them does not matter. */
-static void tell_aliases(const struct cloud *cloud, struct job *const *told, size_t count)
-{
-    for (size_t start = 0; start < count; start += IDENTIFY_CALL_CHUNK) {
-        cJSON *aliases = js_array(cloud->arena);
-        for (size_t i = start; i < count && i < start + IDENTIFY_CALL_CHUNK; i++)
-            js_append(cloud->arena, aliases, told[i]->alias);
-        struct failure ignored = { 0 };
-        (void)!identify_call_send(cloud->arena, cloud->exchange, told[start]->mapping.event.config, aliases, &ignored);
-    }
-}
-
 struct run {
     const struct cloud *cloud;
     struct user *users;
     size_t user_count;
-    struct job **told; /* jobs with an alias, in the order of their turns */
-    size_t told_count;
+    struct identify_call *calls; /* aliases to be told, in the order of the jobs' turns */
+    size_t call_count;
 };
 
-static void note_alias(struct run *run, struct job *job)
+static void note_alias(struct run *run, const struct job *job)
 {
     if (job->alias != NULL)
-        run->told[run->told_count++] = job;
+        run->calls[run->call_count++] = (struct identify_call){ job->mapping.event.config, job->alias };
 }
 
 /* User after user; of those with many events the rest comes after everybody's first. */
@@ -278,7 +266,7 @@ static bool route_group(const struct cloud *cloud, struct group *group, cJSON *a
     struct arena *arena = cloud->arena;
     bool dedup = event_switch(&group->jobs[0].mapping.event, "supportDedup");
     struct run run = { .cloud = cloud };
-    run.told = arena_allocate_zeroed(arena, group->count, sizeof(struct job *));
+    run.calls = arena_allocate_zeroed(arena, group->count, sizeof *run.calls);
     if (!look_up_profiles(cloud, group, dedup, failure))
         return false;
     if (!find_users(&run, group))
@@ -287,7 +275,7 @@ static bool route_group(const struct cloud *cloud, struct group *group, cJSON *a
         run_in_turns(&run);
     else
         run_by_user(&run);
-    tell_aliases(cloud, run.told, run.told_count);
+    identify_call_send_all(arena, cloud->exchange, run.calls, run.call_count);
 
     struct job_list list = { .cloud = cloud, .first_metadata = group->jobs[0].mapping.event.metadata };
     list.jobs = arena_allocate_zeroed(arena, group->count, sizeof(struct job *));

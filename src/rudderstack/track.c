@@ -40,8 +40,7 @@ static bool make_attributes(const struct event *event, struct attributes *attrib
     return !event_switch(event, "supportDedup") || dedup_reduce(event, attributes, failure);
 }
 
-/* The properties of an event, without names that Braze keeps for itself. */
-static cJSON *event_properties(const struct event *event, const cJSON *properties, struct failure *failure)
+cJSON *track_properties(const struct event *event, const cJSON *properties, struct failure *failure)
 {
     if (!js_is_object(properties) && !js_is_array(properties)) {
         failure_set(failure, event->arena, FAILURE_PROPERTIES_INVALID);
@@ -112,7 +111,7 @@ static bool add_what_happened(const struct event *event, bool is_track, const cJ
         return purchases != NULL;
     }
     cJSON *made = recommended ? ecommerce_properties(event, id, properties, failure)
-                              : event_properties(event, properties, failure);
+                              : track_properties(event, properties, failure);
     cJSON *events = NULL;
     if (made != NULL)
         events = make_events(event, recommended ? ecommerce_events[id].braze_name : NULL, made, failure);
