@@ -12,7 +12,7 @@ struct campaign {
     const char *name;
     double sent; /* NAN: none */
     int32_t day;
-    char id[16];
+    char id[32];
 };
 
 static struct campaign *campaigns;
