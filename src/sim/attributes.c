@@ -7,6 +7,9 @@
 #include "support/date.h"
 #include "support/json.h"
 
+/* More members than this in one object are dropped: looking each up among the others takes time that grows with both. */
+enum { MOST_MEMBERS = 5000 };
+
 static bool is_text(const cJSON *value)
 {
     return cJSON_IsString(value);
@@ -261,7 +264,8 @@ static void apply_groups(struct sim_user *user, const cJSON *groups)
 void sim_attributes_apply(struct sim *sim, struct sim_user *user, const cJSON *object)
 {
     bool merge = json_get_bool(object, "_merge_objects", false);
-    for (const cJSON *member = object->child; member != NULL; member = member->next) {
+    int left = MOST_MEMBERS;
+    for (const cJSON *member = object->child; member != NULL && left > 0; member = member->next, left--) {
         const struct field *field = find_field(member->string);
         if (field != NULL)
             sim_user_set_field(sim->users, user, field->export != NULL && *field->export != '\0' ? field->export : field->name,

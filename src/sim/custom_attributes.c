@@ -181,6 +181,8 @@ static bool has_only(const cJSON *object, const char *first, const char *second,
 
 static void apply_object(struct sim_user *user, const char *name, const cJSON *value, bool merge)
 {
+    if (is_too_large(value))
+        return;
     const cJSON *increment = json_get(value, "inc");
     if (has_only(value, "inc", NULL, NULL) && cJSON_IsNumber(increment)) {
         const cJSON *there = json_get(user->custom, name);

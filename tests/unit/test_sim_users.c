@@ -189,6 +189,28 @@ START_TEST(objects_in_arrays_are_added_removed_and_updated_by_a_key)
 }
 END_TEST
 
+START_TEST(what_is_too_long_or_too_large_is_dropped_and_succeeds)
+{
+    char *long_text = memory_allocate(257, 1), *large_text = memory_allocate(110 * 1024, 1);
+    memset(long_text, 'x', 256);
+    memset(large_text, ' ', 110 * 1024 - 1);
+    for (size_t i = 0; i < 110 * 1024 - 8; i += 8)
+        memcpy(large_text + i, "1234567,", 8);
+    char *numbers = memory_format("%.*s1", 109 * 1024, large_text);
+    char *body = memory_format("{\"attributes\":[{\"external_id\":\"u\",\"fits\":\"%s\",\"too_long\":\"%s\",\"too_large\":"
+                               "{\"a\":[%s]},\"b\":1}]}",
+                               long_text + 1, long_text, numbers);
+    track(body);
+    char *expected = memory_format("{\"fits\":\"%s\",\"b\":1}", long_text + 1);
+    expect_exported(CUSTOM, "/users/0/custom_attributes", expected);
+    free(expected);
+    free(body);
+    free(numbers);
+    free(large_text);
+    free(long_text);
+}
+END_TEST
+
 START_TEST(events_and_purchases_are_counted_with_first_and_last)
 {
     track("{\"events\":[{\"external_id\":\"u\",\"name\":\"e\",\"time\":\"2026-09-02T10:00:00Z\"},{\"external_id\":\"u\",\"name\":"
@@ -371,6 +393,7 @@ int main(void)
         arrays_are_added_to_and_removed_from,
         nested_objects_are_replaced_unless_they_are_to_be_merged,
         objects_in_arrays_are_added_removed_and_updated_by_a_key,
+        what_is_too_long_or_too_large_is_dropped_and_succeeds,
         events_and_purchases_are_counted_with_first_and_last,
         an_update_of_a_user_that_does_not_exist_is_dropped_and_succeeds,
         identify_gives_the_alias_user_an_external_id_or_merges_it,
