@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/version.h"
 #include "support/memory.h"
@@ -363,10 +365,13 @@ int cli_main(int argc, char **argv)
         cli_tell_error(&error);
         status = error_exit_status(error.code);
     }
-    /* What stands in the buffer is data somebody waits for: a full disk or a closed pipe is a failure. */
+    /* What stands in the buffer is data somebody waits for: a full disk is a failure. So is a pipe that was closed,
+     * but whoever closed it (head, a pager) does not want to hear of it. */
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        if (status == 0 && errno != EPIPE)
-            (void)fprintf(stderr, "brazier: cannot write to stdout: %s\n", strerror(errno));
+        struct stat file;
+        bool is_pipe = fstat(STDOUT_FILENO, &file) == 0 && (S_ISFIFO(file.st_mode) || S_ISSOCK(file.st_mode));
+        if (status == 0 && !is_pipe)
+            (void)fprintf(stderr, "brazier: not all could be written to stdout\n");
         status = status != 0 ? status : 1;
     }
     error_clear(&error);

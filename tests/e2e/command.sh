@@ -64,6 +64,7 @@ if [ -w /dev/full ]; then
 	"$BRAZIER" --help >/dev/full 2>/dev/null
 	check 'a full disk under stdout is a failure' 1 $?
 fi
+check 'a reader that closes its pipe is told nothing' '' "$( ("$BRAZIER" completion zsh 2>"$work/said" || :) | head -c 1 >/dev/null; cat "$work/said")"
 for shell in bash zsh fish; do
 	"$BRAZIER" completion $shell >"$work/completion"
 	contains "the completions of $shell know the commands" "$(cat "$work/completion")" completion
