@@ -9,6 +9,9 @@ libcli_a_SOURCES += src/cli/simulate.c
 endif
 libcli_a_SOURCES += \
 	src/cli/doctor.c \
+	src/cli/confirm.c src/cli/confirm.h \
+	src/cli/delete_show.c src/cli/delete_show.h \
+	src/cli/delete_users.c \
 	src/cli/ground.c src/cli/ground.h \
 	src/cli/history.c \
 	src/cli/interrupt.c src/cli/interrupt.h \

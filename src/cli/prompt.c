@@ -11,6 +11,7 @@
 
 #include "profile/key_source.h"
 #include "support/file.h"
+#include "support/memory.h"
 
 enum { LONGEST_LINE = 4096 };
 
@@ -145,4 +146,16 @@ bool prompt_confirm(const char *question)
     say(" [y/N] ");
     ssize_t got = read(STDIN_FILENO, answer, sizeof answer - 1);
     return got > 0 && (answer[0] == 'y' || answer[0] == 'Y') && (answer[1] == '\n' || answer[1] == '\0');
+}
+
+char *prompt_text(const char *question)
+{
+    char answer[LONGEST_LINE];
+    say(question);
+    ssize_t got = read(STDIN_FILENO, answer, sizeof answer - 1);
+    if (got <= 0)
+        return NULL;
+    answer[got] = '\0';
+    answer[strcspn(answer, "\n")] = '\0';
+    return memory_copy_string(answer);
 }

@@ -17,6 +17,9 @@ bool prompt_key(const char *what, bool optional, struct secret **key, struct err
 /* One line of stdin as a key; from a terminal it is asked for as above. */
 bool prompt_read_key(const char *what, struct secret **key, struct error *error) MUST_CHECK;
 
+/* Asks for a line; the caller frees it. NULL: the input has ended. */
+char *prompt_text(const char *question);
+
 /* Asks a question with y or n; true only after y. */
 bool prompt_confirm(const char *question);
 

@@ -1,4 +1,6 @@
 libcore_a_SOURCES += \
+	src/replay/delete_ids.c src/replay/delete_ids.h \
+	src/replay/delete_run.c src/replay/delete_run.h \
 	src/replay/item.c src/replay/item.h \
 	src/replay/outcome.c src/replay/outcome.h \
 	src/replay/prepare.c src/replay/prepare.h \

@@ -45,11 +45,16 @@ static void setup_clear(struct replay_setup *setup)
 
 char *replay_record_path(const char *state_directory, const char *profile, const char *file)
 {
+    return replay_record_path_of(state_directory, profile, "replays", file);
+}
+
+char *replay_record_path_of(const char *state_directory, const char *profile, const char *kind, const char *file)
+{
     char *real = strcmp(file, "-") == 0 ? memory_copy_string("stdin") : realpath(file, NULL);
     if (real == NULL)
         real = memory_copy_string(file);
     char *name = memory_copy_string(real);
-    char *path = memory_format("%s/%s.replays/%s-%016" PRIx64 ".jsonl", state_directory, profile, basename(name),
+    char *path = memory_format("%s/%s.%s/%s-%016" PRIx64 ".jsonl", state_directory, profile, kind, basename(name),
                                replay_hash(real, strlen(real)));
     free(name);
     free(real);

@@ -38,6 +38,9 @@ struct replay_record;
 /* "STATE/PROFILE.replays/NAME-HASH.jsonl" for a file's real path; the caller frees it. */
 char *replay_record_path(const char *state_directory, const char *profile, const char *file);
 
+/* The same for another kind of record than "replays". */
+char *replay_record_path_of(const char *state_directory, const char *profile, const char *kind, const char *file);
+
 /* Whether the record at path belongs to a replay that has not ended: something is left to send, or unknown. False where
  * there is none, or it cannot be read. */
 bool replay_record_is_open(const char *path);

@@ -4,6 +4,7 @@ dist_check_SCRIPTS += tests/e2e/profile.sh tests/e2e/history.sh
 dist_check_SCRIPTS += tests/e2e/profile.sh
 dist_check_SCRIPTS += tests/e2e/simulate.sh
 dist_check_SCRIPTS += tests/e2e/settings.sh
+dist_check_SCRIPTS += tests/e2e/delete.sh
 if HAVE_CHECK
 check_PROGRAMS += tests/e2e/test_prompt
 tests_e2e_test_prompt_SOURCES = tests/e2e/test_prompt.c

@@ -34,4 +34,9 @@ check_PROGRAMS += tests/unit/test_warning
 tests_unit_test_warning_SOURCES = tests/unit/test_warning.c
 tests_unit_test_warning_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_warning_LDADD = $(CORE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_delete_ids
+tests_unit_test_delete_ids_SOURCES = tests/unit/test_delete_ids.c
+tests_unit_test_delete_ids_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_delete_ids_LDADD = $(CORE_TEST_LIBS)
 endif
