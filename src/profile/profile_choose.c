@@ -56,7 +56,7 @@ static bool override_text(struct profile *profile, enum profile_field field, con
         return true;
     if (!profile_set(profile, field, text, error))
         return error_prefix(error, "%s", variable);
-    profile_mark(profile, field, PROFILE_FROM_ENVIRONMENT, field);
+    profile_mark(profile, field, PROFILE_FROM_ENVIRONMENT, (int)field);
     return true;
 }
 
@@ -65,7 +65,7 @@ static void override_key(struct profile *profile, enum profile_field field, cons
     if (key == NULL)
         return;
     profile_set_key(profile, field, secret_copy(key));
-    profile_mark(profile, field, PROFILE_FROM_ENVIRONMENT, field);
+    profile_mark(profile, field, PROFILE_FROM_ENVIRONMENT, (int)field);
 }
 
 bool profile_override(struct profile *profile, const struct profile_overrides *overrides, struct error *error)
