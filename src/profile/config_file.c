@@ -70,6 +70,71 @@ static const char *find_include(const char *text)
     return NULL;
 }
 
+/* Past a comment that begins at text; text itself if none does. */
+static char *skip_comment(char *text)
+{
+    char *end = NULL;
+    if (text[0] == '#' || (text[0] == '/' && text[1] == '/'))
+        return text + strcspn(text, "\n");
+    if (text[0] != '/' || text[1] != '*')
+        return text;
+    end = strstr(text + 2, "*/");
+    return end != NULL ? end + 2 : text + strlen(text);
+}
+
+/* Writes x over what stands in quotes. Returns where quotes begin that do not end, or NULL. */
+static const char *mask_texts(char *text)
+{
+    while (*text != '\0') {
+        char *after = skip_comment(text);
+        if (after != text || *text != '"') {
+            text = after != text ? after : text + 1;
+            continue;
+        }
+        const char *begin = text++;
+        for (; *text != '"'; text++) {
+            if (text[0] == '\\' && text[1] != '\0' && text[1] != '\n')
+                *text++ = 'x';
+            if (*text == '\0')
+                return begin;
+            if (*text != '\n')
+                *text = 'x';
+        }
+        text++;
+    }
+    return NULL;
+}
+
+static bool tell_syntax(const struct config_file *file, struct error *error)
+{
+    const char *why = config_error_text(&file->config);
+    error_set(error, ERROR_CONFIGURATION, "%s:%d: %s; expected  name = value;", file->path,
+              config_error_line(&file->config), why != NULL ? why : "syntax error");
+    return error_hint(error, "text stands in \"quotes\", true, false and numbers stand without, lists are in ( ), "
+                             "each name is given once; a missing quote or ; is often in the line before");
+}
+
+/* First without what stands in quotes: when libconfig meets an error it loses the piece that it was at, never to be
+ * freed or wiped, and that may be a key. */
+static bool parse_twice(struct config_file *file, const char *text, size_t length, struct error *error)
+{
+    char *masked = memory_copy_bytes(text, length);
+    const char *open = mask_texts(masked);
+    bool done = false;
+    if (open != NULL) {
+        error_set(error, ERROR_CONFIGURATION, "%s:%zu: the text that begins here does not end; expected another quote",
+                  file->path, line_of(masked, open));
+    } else if (config_read_string(&file->config, masked) == CONFIG_FALSE) {
+        tell_syntax(file, error);
+    } else {
+        begin_wiping();
+        done = config_read_string(&file->config, text) == CONFIG_TRUE || tell_syntax(file, error);
+        end_wiping();
+    }
+    free(masked);
+    return done;
+}
+
 static bool parse(struct config_file *file, const char *text, size_t length, struct error *error)
 {
     const char *bad = memchr(text, '\0', length);
@@ -81,16 +146,7 @@ static bool parse(struct config_file *file, const char *text, size_t length, str
         error_set(error, ERROR_CONFIGURATION, "%s:%zu: @include is not allowed here", file->path, line_of(text, bad));
         return error_hint(error, "put the settings themselves into this file");
     }
-    begin_wiping();
-    bool done = config_read_string(&file->config, text) == CONFIG_TRUE;
-    end_wiping();
-    if (done)
-        return true;
-    const char *why = config_error_text(&file->config);
-    error_set(error, ERROR_CONFIGURATION, "%s:%d: %s; expected  name = value;", file->path,
-              config_error_line(&file->config), why != NULL ? why : "syntax error");
-    return error_hint(error, "text stands in \"quotes\", true, false and numbers stand without, lists are in ( ), "
-                             "each name is given once; a missing quote or ; is often in the line before");
+    return parse_twice(file, text, length, error);
 }
 
 bool config_file_read(struct config_file *file, const char *path, struct error *error)

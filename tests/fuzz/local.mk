@@ -1,1 +1,9 @@
-# tests/fuzz
+# Fuzzing as a test: tests/fuzz/fuzz.h tells how.
+EXTRA_DIST += tests/fuzz/fuzz.h
+check_PROGRAMS += tests/fuzz/fuzz_profile tests/fuzz/fuzz_meaning
+tests_fuzz_fuzz_profile_SOURCES = tests/fuzz/fuzz_profile.c tests/fuzz/driver.c
+tests_fuzz_fuzz_profile_CFLAGS = $(TEST_CFLAGS)
+tests_fuzz_fuzz_profile_LDADD = libcore.a $(CORE_LIBS)
+tests_fuzz_fuzz_meaning_SOURCES = tests/fuzz/fuzz_meaning.c tests/fuzz/driver.c
+tests_fuzz_fuzz_meaning_CFLAGS = $(TEST_CFLAGS)
+tests_fuzz_fuzz_meaning_LDADD = libcore.a $(CORE_LIBS)

@@ -249,6 +249,18 @@ START_TEST(a_broken_file_is_told_with_its_line_and_what_was_expected)
     expect_broken("api_key_command = ( );\n", "broken.conf:1: api_key_command: the command is empty");
     expect_broken("settings = true;\n", "broken.conf:1: settings: expected a group");
     expect_broken("mode = \"cloud\";\nmode = \"device\";\n", "broken.conf:2: duplicate setting name");
+    expect_broken("mode = \"cloud\";\nworkspace = \"x;\n", "broken.conf:2: the text that begins here does not end");
+    expect_broken("mode = \"cloud\";\nworkspace = \"x\\\"\n", "broken.conf:2: the text that begins here does not end");
+}
+END_TEST
+
+START_TEST(quotes_in_comments_and_escapes_in_quotes_are_no_ends)
+{
+    write_profile("acme", "# it's \"so\n// \"\n/* \" */ instance = \"EU-01\"; workspace = \"a \\\"b\\\" # // /* \\\\\"; mode = \"hybrid\";");
+    struct profile *profile = load("acme");
+    ck_assert_str_eq(profile->workspace, "a \"b\" # // /* \\");
+    ck_assert_str_eq(profile->mode, "hybrid");
+    profile_free(profile);
 }
 END_TEST
 
@@ -625,10 +637,41 @@ START_TEST(no_copy_of_a_key_stays_in_memory_after_loading_saving_and_freeing)
     ck_assert(profile_save(&paths, profile, &error));
     profile_free(profile);
     profile = load("acme");
-    ck_assert_uint_eq(count_in_memory(key, 36, key), 1); /* the secret itself: the scan finds what is there */
+    ck_assert_uint_eq(count_in_memory(key, 36, key), 1);
+    profile_free(profile);
+    /* A large file is in other blocks than a small one. */
+    char *path = paths_profile(&paths, "acme");
+    FILE *large = fopen(path, "w");
+    setvbuf(large, NULL, _IONBF, 0);
+    fprintf(large, "#%20000s\napi_key = \"", "");
+    for (const char *letter = key; *letter != '\0'; letter++)
+        fputc(*letter, large);
+    fputs("\";\n", large);
+    fclose(large);
+    profile = load("acme");
+    ck_assert_uint_eq(count_in_memory(key, 36, key), 1);
     profile_free(profile);
     ck_assert_uint_eq(count_in_memory(key, 36, key), 0);
     ck_assert_uint_eq(count_in_memory(key + 18, 18, key + 18), 0);
+    /* Nor where the file is broken around it. */
+    static const char *const broken[] = { "api_key \"%s\";\n", "api_key = \"%s", "api_key = \"%s\" mode", "api_key = \"a\" \"%s\" }",
+                                          "api_key = [ 1, \"%s\" ];", "api_key_env = \"%s\"; api_key_env = \"%s\";" };
+    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+        FILE *stream = fopen(path, "w");
+        setvbuf(stream, NULL, _IONBF, 0);
+        for (const char *at = broken[i]; *at != '\0'; at++) {
+            if (at[0] == '%')
+                for (const char *letter = key; *letter != '\0'; letter++)
+                    fputc(*letter, stream);
+            else if (at == broken[i] || at[-1] != '%')
+                fputc(*at, stream);
+        }
+        fclose(stream);
+        ck_assert_ptr_null(profile_load(&paths, "acme", &error));
+        error_clear(&error);
+        ck_assert_msg(count_in_memory(key + 18, 18, key + 18) == 0, "%s", broken[i]);
+    }
+    free(path);
 }
 END_TEST
 
@@ -645,6 +688,7 @@ int main(void)
     tcase_add_test(all, a_saved_file_is_0600_and_the_one_before_is_kept_as_0600);
     tcase_add_test(all, what_is_unknown_is_a_warning_with_the_nearest_name_and_stays_in_the_file);
     tcase_add_test(all, a_broken_file_is_told_with_its_line_and_what_was_expected);
+    tcase_add_test(all, quotes_in_comments_and_escapes_in_quotes_are_no_ends);
     tcase_add_test(all, a_key_in_a_broken_file_is_not_told);
     tcase_add_test(all, two_sources_for_one_key_or_two_places_for_braze_are_refused);
     tcase_add_test(all, hostile_files_are_refused);
