@@ -74,17 +74,21 @@ const struct cli_command cli_simulate = {
     .summary = "a Braze to try things on: generated data on a port of this machine",
     .description =
         "Answers Braze's REST API and RudderStack's data plane on 127.0.0.1 with generated data, and keeps what is "
-        "written to it until it stops. The first line on stdout says where it listens. SIGTERM, SIGINT or SIGHUP ends it.\n"
+        "written to it until it stops. The first line on stdout says where it listens. SIGTERM, SIGINT or SIGHUP ends "
+        "it.\n"
         "\n"
         "The same options give the same data. Numbers do not depend on --today, but for those of the last days, which "
         "still grow: a later --today shows what a later look would have shown.\n"
         "\n"
-        "A fault is drawn for each request from the seed; a repeated request is drawn anew. 401, 403, 404, 429, 500, 502, "
-        "503 and garbage answer without doing what was asked; truncate and slow do it; timeout, reset and 504 do it every "
+        "A fault is drawn for each request from the seed; a repeated request is drawn anew. 401, 403, 404, 429, 500, "
+        "502, "
+        "503 and garbage answer without doing what was asked; truncate and slow do it; timeout, reset and 504 do it "
+        "every "
         "second time, and the log says when.",
-    .examples = "brazier simulate --port 8080  # on http://127.0.0.1:8080, key demo-key\n"
-                "brazier simulate --fault 429:10% --fault reset:0.05:/users/track --log requests.jsonl  # with trouble\n"
-                "brazier simulate --today 2026-11-01 --new-every 7  # as it was then\n",
+    .examples =
+        "brazier simulate --port 8080  # on http://127.0.0.1:8080, key demo-key\n"
+        "brazier simulate --fault 429:10% --fault reset:0.05:/users/track --log requests.jsonl  # with trouble\n"
+        "brazier simulate --today 2026-11-01 --new-every 7  # as it was then\n",
     .options = simulate_options,
     .run = simulate,
 };

@@ -7,7 +7,7 @@
 #include "support/date.h"
 #include "support/json.h"
 
-/* More members than this in one object are dropped: looking each up among the others takes time that grows with both. */
+/* More members than this in one object are dropped: each is looked up among all the others. */
 enum { MOST_MEMBERS = 5000 };
 
 static bool is_text(const cJSON *value)
@@ -33,7 +33,8 @@ static bool is_time(const cJSON *value)
 
 static bool is_gender(const cJSON *value)
 {
-    return cJSON_IsString(value) && strlen(value->valuestring) == 1 && strchr("MFONPmfonp", *value->valuestring) != NULL;
+    return cJSON_IsString(value) && strlen(value->valuestring) == 1 &&
+           strchr("MFONPmfonp", *value->valuestring) != NULL;
 }
 
 /* Something, one @, something with a dot inside. */
@@ -44,7 +45,8 @@ static bool is_email(const cJSON *value)
     const char *at = strchr(value->valuestring, '@');
     const char *dot = at != NULL ? strchr(at + 1, '.') : NULL;
     return at != NULL && at != value->valuestring && strchr(at + 1, '@') == NULL && dot != NULL && dot != at + 1 &&
-           value->valuestring[strlen(value->valuestring) - 1] != '.' && strpbrk(value->valuestring, " \t\r\n<>,;") == NULL;
+           value->valuestring[strlen(value->valuestring) - 1] != '.' &&
+           strpbrk(value->valuestring, " \t\r\n<>,;") == NULL;
 }
 
 static bool is_subscribe_state(const cJSON *value)
@@ -103,9 +105,9 @@ static const struct field *find_field(const char *name)
 
 bool sim_attribute_is_known(const char *name)
 {
-    static const char *const others[] = { "external_id",       "user_alias",  "braze_id",           "_update_existing_only",
-                                          "_merge_objects",    "push_tokens", "subscription_groups", "push_token_import",
-                                          "app_id" };
+    static const char *const others[] = { "external_id",           "user_alias",        "braze_id",
+                                          "_update_existing_only", "_merge_objects",    "push_tokens",
+                                          "subscription_groups",   "push_token_import", "app_id" };
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (strcmp(others[i], name) == 0)
             return true;
@@ -268,7 +270,8 @@ void sim_attributes_apply(struct sim *sim, struct sim_user *user, const cJSON *o
     for (const cJSON *member = object->child; member != NULL && left > 0; member = member->next, left--) {
         const struct field *field = find_field(member->string);
         if (field != NULL)
-            sim_user_set_field(sim->users, user, field->export != NULL && *field->export != '\0' ? field->export : field->name,
+            sim_user_set_field(sim->users, user,
+                               field->export != NULL && *field->export != '\0' ? field->export : field->name,
                                cJSON_IsNull(member) ? NULL : make_field(field, member));
         else if (strcmp(member->string, "push_tokens") == 0)
             apply_push_tokens(user, member);

@@ -14,11 +14,13 @@ enum endpoint_id {
     SIM_ENDPOINT_COUNT
 };
 
-enum { READ = 0, WRITE = 1 };
-
-static const struct sim_endpoint endpoints[SIM_ENDPOINT_COUNT] = {
-#define ENDPOINT(identifier, method, path, permission, limit, per_page, access)                                             \
-    { #method, path, permission, SIM_LIMIT_##limit, per_page, access == WRITE },
+static const struct endpoint {
+    const char *method, *path, *permission;
+    enum sim_limit_class limit;
+    unsigned per_page;
+} endpoints[SIM_ENDPOINT_COUNT] = {
+#define ENDPOINT(identifier, method, path, permission, limit, per_page, access)                                        \
+    { #method, path, permission, SIM_LIMIT_##limit, per_page },
 #include "data/endpoints.def"
 #undef ENDPOINT
 };
@@ -155,7 +157,7 @@ static bool is_json(const char *content_type)
            strchr("; \t", content_type[sizeof json - 1]) != NULL; /* or its end */
 }
 
-static bool read_body(const struct sim_endpoint *endpoint, struct sim_request *request, struct sim_reply *reply)
+static bool read_body(const struct endpoint *endpoint, struct sim_request *request, struct sim_reply *reply)
 {
     if (strcmp(endpoint->method, "POST") != 0)
         return true;
@@ -190,8 +192,9 @@ void sim_braze_answer(struct sim *sim, struct sim_request *request, struct sim_r
         sim_reply_header(reply, "Allow", "%s", allowed);
         return;
     }
-    const struct sim_endpoint *endpoint = &endpoints[found];
+    const struct endpoint *endpoint = &endpoints[found];
     request->path_id = memory_copy_string(id);
+    request->per_page = endpoint->per_page;
     if (!check_key(sim, request, reply) || !check_address(sim, reply))
         return;
     if (!sim_limit_take(sim, endpoint->limit, reply))

@@ -37,7 +37,7 @@ static enum sim_schedule choose_schedule(const struct sim_world *world, unsigned
         return SIM_SCHEDULE_ACTION;
     if (index == 1 || draw < 0.15)
         return SIM_SCHEDULE_API;
-    return draw < 0.45 ? SIM_SCHEDULE_ACTION
+    return draw < 0.45   ? SIM_SCHEDULE_ACTION
            : draw < 0.68 ? SIM_SCHEDULE_WEEKLY
            : draw < 0.78 ? SIM_SCHEDULE_MONTHLY
                          : SIM_SCHEDULE_ONCE;
@@ -88,9 +88,11 @@ static void add_message(struct sim_campaign *campaign, enum sim_channel channel,
 static void add_messages(const struct sim_world *world, struct sim_campaign *campaign)
 {
     static const enum sim_channel singles[] = {
-        SIM_CHANNEL_EMAIL,    SIM_CHANNEL_EMAIL, SIM_CHANNEL_EMAIL,     SIM_CHANNEL_IOS_PUSH, SIM_CHANNEL_ANDROID_PUSH,
-        SIM_CHANNEL_WEB_PUSH, SIM_CHANNEL_SMS,   SIM_CHANNEL_WHATS_APP, SIM_CHANNEL_WEBHOOK,  SIM_CHANNEL_CONTENT_CARDS,
-        SIM_CHANNEL_IN_APP_MESSAGE, SIM_CHANNEL_IN_APP_MESSAGE, SIM_CHANNEL_KINDLE_PUSH,
+        SIM_CHANNEL_EMAIL,         SIM_CHANNEL_EMAIL,          SIM_CHANNEL_EMAIL,
+        SIM_CHANNEL_IOS_PUSH,      SIM_CHANNEL_ANDROID_PUSH,   SIM_CHANNEL_WEB_PUSH,
+        SIM_CHANNEL_SMS,           SIM_CHANNEL_WHATS_APP,      SIM_CHANNEL_WEBHOOK,
+        SIM_CHANNEL_CONTENT_CARDS, SIM_CHANNEL_IN_APP_MESSAGE, SIM_CHANNEL_IN_APP_MESSAGE,
+        SIM_CHANNEL_KINDLE_PUSH,
     };
     static const enum sim_channel groups[][3] = {
         { SIM_CHANNEL_EMAIL, SIM_CHANNEL_IOS_PUSH, SIM_CHANNEL_ANDROID_PUSH },
@@ -101,15 +103,17 @@ static void add_messages(const struct sim_world *world, struct sim_campaign *cam
     unsigned index = campaign->index;
     double draw = index == 0 ? 0 : unit(world, index, SALT_CHANNELS);
     if (draw < 0.25) {
-        const enum sim_channel *group =
-            groups[index == 0 ? 0 : sim_pick(world, SIM_CAMPAIGN, index, SALT_CHANNELS + 100, sizeof groups / sizeof *groups)];
+        const enum sim_channel *group = groups[index == 0 ? 0
+                                                          : sim_pick(world, SIM_CAMPAIGN, index, SALT_CHANNELS + 100,
+                                                                     sizeof groups / sizeof *groups)];
         campaign->variant_count = 1;
         for (unsigned i = 0; i < 3; i++)
             add_message(campaign, group[i], 1, i == 0 ? 1 : 0.62);
         return;
     }
     enum sim_channel channel = singles[(unsigned)(draw * 1000003) % (sizeof singles / sizeof *singles)];
-    unsigned variants = unit(world, index, SALT_VARIANTS) < 0.55 ? 1 : 2 + sim_pick(world, SIM_CAMPAIGN, index, SALT_VARIANTS + 100, 3);
+    unsigned variants =
+        unit(world, index, SALT_VARIANTS) < 0.55 ? 1 : 2 + sim_pick(world, SIM_CAMPAIGN, index, SALT_VARIANTS + 100, 3);
     bool control = variants > 1 && unit(world, index, SALT_CONTROL) < 0.5;
     double control_weight = control ? 0.1 : 0;
     campaign->variant_count = variants;
@@ -155,7 +159,8 @@ double sim_campaign_volume(const struct sim_world *world, const struct sim_campa
 }
 
 /* The last day on or before day on which it sends; INT32_MIN: none. No schedule leaves a longer gap than a month. */
-static int32_t find_sending_day(const struct sim_world *world, const struct sim_campaign *campaign, int32_t day, int32_t step)
+static int32_t find_sending_day(const struct sim_world *world, const struct sim_campaign *campaign, int32_t day,
+                                int32_t step)
 {
     for (int32_t i = 0; i < 32; i++, day += step)
         if (sends_on(world, campaign, day))

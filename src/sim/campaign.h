@@ -5,7 +5,13 @@
 #include "sim/message.h"
 #include "sim/series.h"
 
-enum sim_schedule { SIM_SCHEDULE_ACTION, SIM_SCHEDULE_WEEKLY, SIM_SCHEDULE_MONTHLY, SIM_SCHEDULE_ONCE, SIM_SCHEDULE_API };
+enum sim_schedule {
+    SIM_SCHEDULE_ACTION,
+    SIM_SCHEDULE_WEEKLY,
+    SIM_SCHEDULE_MONTHLY,
+    SIM_SCHEDULE_ONCE,
+    SIM_SCHEDULE_API
+};
 
 enum { SIM_MOST_MESSAGES = 8 };
 
@@ -14,7 +20,7 @@ struct sim_campaign {
     int64_t created_ms, updated_ms;
     bool archived, draft, enabled, has_post_launch_draft, is_api;
     enum sim_schedule schedule;
-    int32_t first_day, last_day; /* between which it sends; first_day > last_day: never */
+    int32_t first_day, last_day;   /* between which it sends; first_day > last_day: never */
     int32_t first_sent, last_sent; /* days on which something was sent, until today; INT32_MIN: never */
     unsigned message_count, variant_count;
     struct sim_message messages[SIM_MOST_MESSAGES];

@@ -12,8 +12,8 @@ struct volumes {
     double sent[SIM_MOST_ROWS + SIM_CONVERSION_DAYS];
 };
 
-static void read_volumes(const struct sim_world *world, const struct sim_campaign *campaign, const struct sim_range *range,
-                         struct volumes *volumes)
+static void read_volumes(const struct sim_world *world, const struct sim_campaign *campaign,
+                         const struct sim_range *range, struct volumes *volumes)
 {
     volumes->first = range->first_day - SIM_CONVERSION_DAYS;
     for (int32_t day = volumes->first; day <= range->last_day; day++)
@@ -48,8 +48,9 @@ struct day_of_message {
     double revenue;
 };
 
-static void read_day(const struct sim_world *world, const struct sim_campaign *campaign, const struct sim_message *message,
-                     const struct volumes *volumes, int32_t day, struct day_of_message *out)
+static void read_day(const struct sim_world *world, const struct sim_campaign *campaign,
+                     const struct sim_message *message, const struct volumes *volumes, int32_t day,
+                     struct day_of_message *out)
 {
     uint64_t key = ((uint64_t)message->index << 14) | message->sub;
     double rate = sim_message_conversion_rate(world, message) * message->weight;
@@ -91,7 +92,8 @@ static void add_variation(const struct sim_world *world, const struct sim_campai
     cJSON *stats = json_object();
     json_append(channel, stats);
     if (campaign->variant_count > 1) {
-        char *name = message->control ? memory_copy_string("Control Group") : memory_format("Variant %u", message->variant);
+        char *name =
+            message->control ? memory_copy_string("Control Group") : memory_format("Variant %u", message->variant);
         json_add_string(stats, "variation_name", name);
         free(name);
     }

@@ -30,7 +30,7 @@ static void add_campaign(const struct sim_world *world, unsigned index, const ch
 
 void sim_campaigns_list(struct sim *sim, const struct sim_request *request, struct sim_reply *reply)
 {
-    static const struct sim_list list = { SIM_CAMPAIGN, "campaigns", 100, true, true, campaign_is_archived, add_campaign };
+    static const struct sim_list list = { SIM_CAMPAIGN, "campaigns", true, true, campaign_is_archived, add_campaign };
     sim_list_answer(sim, request, reply, &list);
 }
 
@@ -122,7 +122,8 @@ void sim_campaigns_details(struct sim *sim, const struct sim_request *request, s
     sim_add_teams(world, SIM_CAMPAIGN, campaign.index, body);
     cJSON *messages = json_add_object(body, "messages");
     for (unsigned i = 0; i < campaign.message_count; i++)
-        sim_message_add(world, &campaign.messages[i], sim_request_flag(request, "include_has_translatable_content"), messages);
+        sim_message_add(world, &campaign.messages[i], sim_request_flag(request, "include_has_translatable_content"),
+                        messages);
     sim_add_conversion_behaviors(world, SIM_CAMPAIGN, campaign.index, campaign.conversion_count, body);
     free(name);
     free(description);

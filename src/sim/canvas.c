@@ -47,7 +47,12 @@ static const struct flow {
         { "Thank you", "message", 1, 0.34, 0, { { NULL, 0 } } },
         { "A little push", "message", 1, 0.62, 0, { { NULL, 0 } } } } },
     { 5,
-      { { "Which audience?", "audience_paths", 0, 1, 3, { { "VIP", 1 }, { "\xE6\x96\xB0\xE8\xA6\x8F", 2 }, { "Everyone Else", 3 } } },
+      { { "Which audience?",
+          "audience_paths",
+          0,
+          1,
+          3,
+          { { "VIP", 1 }, { "\xE6\x96\xB0\xE8\xA6\x8F", 2 }, { "Everyone Else", 3 } } },
         { "For VIPs \xF0\x9F\x92\x8E", "message", 0, 0.12, 1, { { NULL, 4 } } },
         { "For new ones", "message", 0, 0.3, 1, { { NULL, 4 } } },
         { "For the rest", "message", 0, 0.58, 1, { { NULL, 4 } } },
@@ -92,10 +97,12 @@ void sim_canvas_read_state(const struct sim_world *world, unsigned index, struct
 
 static enum sim_channel choose_channel(const struct sim_world *world, unsigned index, unsigned step)
 {
-    static const enum sim_channel channels[] = { SIM_CHANNEL_EMAIL, SIM_CHANNEL_IOS_PUSH, SIM_CHANNEL_ANDROID_PUSH,
-                                                 SIM_CHANNEL_EMAIL, SIM_CHANNEL_SMS, SIM_CHANNEL_IN_APP_MESSAGE,
+    static const enum sim_channel channels[] = { SIM_CHANNEL_EMAIL,         SIM_CHANNEL_IOS_PUSH,
+                                                 SIM_CHANNEL_ANDROID_PUSH,  SIM_CHANNEL_EMAIL,
+                                                 SIM_CHANNEL_SMS,           SIM_CHANNEL_IN_APP_MESSAGE,
                                                  SIM_CHANNEL_CONTENT_CARDS, SIM_CHANNEL_WEBHOOK };
-    return channels[sim_pick(world, SIM_CANVAS, index, SALT_CHANNEL + 100 * (step + 1), sizeof channels / sizeof *channels)];
+    return channels[sim_pick(world, SIM_CANVAS, index, SALT_CHANNEL + 100 * (step + 1),
+                             sizeof channels / sizeof *channels)];
 }
 
 static void add_messages(const struct sim_world *world, unsigned index, unsigned variant, unsigned position,
@@ -117,8 +124,8 @@ static void add_messages(const struct sim_world *world, unsigned index, unsigned
 
 static void add_steps(const struct sim_world *world, unsigned index, unsigned position, struct sim_variant *variant)
 {
-    unsigned which = index == 0 ? 0
-                                : sim_pick(world, SIM_CANVAS, index, SALT_FLOW + 100 * position, sizeof flows / sizeof *flows);
+    unsigned which =
+        index == 0 ? 0 : sim_pick(world, SIM_CANVAS, index, SALT_FLOW + 100 * position, sizeof flows / sizeof *flows);
     const struct flow *flow = &flows[which];
     variant->step_count = flow->step_count;
     for (unsigned i = 0; i < flow->step_count; i++) {
@@ -199,8 +206,9 @@ int32_t sim_canvas_first_entry(const struct sim_world *world, const struct sim_c
 
 int32_t sim_canvas_last_entry(const struct sim_world *world, const struct sim_canvas *canvas)
 {
-    return canvas->draft ? INT32_MIN
-                         : find_entry(world, canvas, canvas->last_day < world->today ? canvas->last_day : world->today, -1);
+    return canvas->draft
+               ? INT32_MIN
+               : find_entry(world, canvas, canvas->last_day < world->today ? canvas->last_day : world->today, -1);
 }
 
 bool sim_canvas_find(const struct sim *sim, const struct sim_request *request, struct sim_reply *reply,

@@ -10,12 +10,12 @@ enum { SIM_MOST_VARIANTS = 4, SIM_MOST_STEPS = 8, SIM_MOST_STEP_MESSAGES = 2, SI
 struct sim_step {
     unsigned sub; /* of its identifier */
     const char *name, *type;
-    int32_t delay_days;    /* from the entry */
-    double share;          /* of those who entered the variant */
+    int32_t delay_days; /* from the entry */
+    double share;       /* of those who entered the variant */
     unsigned path_count;
     struct {
-        const char *name;  /* NULL: the only way on */
-        unsigned step;     /* its position in the variant */
+        const char *name; /* NULL: the only way on */
+        unsigned step;    /* its position in the variant */
     } paths[SIM_MOST_PATHS];
     unsigned message_count; /* 0: no message step */
     struct sim_message messages[SIM_MOST_STEP_MESSAGES];

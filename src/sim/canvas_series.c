@@ -61,7 +61,8 @@ static struct conversions conversions_on(const struct job *job, double weight, i
     return result;
 }
 
-static void add_conversions(const struct job *job, cJSON *object, unsigned variant, double weight, uint64_t key, int32_t day)
+static void add_conversions(const struct job *job, cJSON *object, unsigned variant, double weight, uint64_t key,
+                            int32_t day)
 {
     static const char *const names[][2] = {
         { "conversions", "conversions_by_entry_time" },
@@ -155,7 +156,8 @@ static void add_day(const struct job *job, int32_t day, cJSON *stats)
             sim_id_format(job->world, SIM_CANVAS_VARIANT, canvas->index, variant->sub, id);
             cJSON *object = json_get_object(variant_stats, id);
             if (object == NULL) {
-                char *name = variant->control ? memory_copy_string("Control Group") : memory_format("Variant %u", v + 1);
+                char *name =
+                    variant->control ? memory_copy_string("Control Group") : memory_format("Variant %u", v + 1);
                 object = json_add_object(variant_stats, id);
                 json_add_string(object, "name", name);
                 free(name);

@@ -26,7 +26,7 @@ static void add_canvas(const struct sim_world *world, unsigned index, const char
 
 void sim_canvas_list(struct sim *sim, const struct sim_request *request, struct sim_reply *reply)
 {
-    static const struct sim_list list = { SIM_CANVAS, "canvases", 100, true, true, canvas_is_archived, add_canvas };
+    static const struct sim_list list = { SIM_CANVAS, "canvases", true, true, canvas_is_archived, add_canvas };
     sim_list_answer(sim, request, reply, &list);
 }
 
@@ -59,8 +59,8 @@ static void add_variants(const struct sim_world *world, const struct sim_canvas 
     }
 }
 
-static void add_step(const struct sim_world *world, const struct sim_canvas *canvas, unsigned variant, unsigned position,
-                     bool translatable, cJSON *steps)
+static void add_step(const struct sim_world *world, const struct sim_canvas *canvas, unsigned variant,
+                     unsigned position, bool translatable, cJSON *steps)
 {
     const struct sim_variant *of = &canvas->variants[variant];
     const struct sim_step *step = &of->steps[position];

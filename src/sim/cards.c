@@ -42,11 +42,12 @@ static void add_card(const struct sim_world *world, unsigned index, const char *
 
 void sim_feed_list(struct sim *sim, const struct sim_request *request, struct sim_reply *reply)
 {
-    static const struct sim_list list = { SIM_CARD, "cards", 100, true, false, card_is_archived, add_card };
+    static const struct sim_list list = { SIM_CARD, "cards", true, false, card_is_archived, add_card };
     sim_list_answer(sim, request, reply, &list);
 }
 
-static bool find_card(const struct sim *sim, const struct sim_request *request, struct sim_reply *reply, struct card *card)
+static bool find_card(const struct sim *sim, const struct sim_request *request, struct sim_reply *reply,
+                      struct card *card)
 {
     const char *id = sim_request_query(request, "card_id");
     uint32_t index = 0;

@@ -33,16 +33,37 @@ static const char *const events[] = {
     "brackets[0]",
     "\"quoted\"",
 };
-static const char *const verbs[] = { "Viewed", "Clicked", "Started", "Finished", "Shared", "Saved", "Skipped", "Searched" };
-static const char *const nouns[] = { "Lesson", "Article", "Playlist", "Coupon", "Trip", "Recipe", "Match", "Workout", "Level" };
+static const char *const verbs[] = { "Viewed", "Clicked", "Started", "Finished",
+                                     "Shared", "Saved",   "Skipped", "Searched" };
+static const char *const nouns[] = { "Lesson", "Article", "Playlist", "Coupon", "Trip",
+                                     "Recipe", "Match",   "Workout",  "Level" };
 
 static const char *const attributes[] = {
-    "loyalty_points", "favourite_brands", "vip", "plan", "last_store", "shoe_size", "newsletter_topics", "pets",
-    "address", "birthday_month", "referral_code", "\xE4\xBC\x9A\xE5\x93\xA1\xE7\xAD\x89\xE7\xB4\x9A", "Spaces In Name", "emoji \xF0\x9F\x98\x80",
+    "loyalty_points",
+    "favourite_brands",
+    "vip",
+    "plan",
+    "last_store",
+    "shoe_size",
+    "newsletter_topics",
+    "pets",
+    "address",
+    "birthday_month",
+    "referral_code",
+    "\xE4\xBC\x9A\xE5\x93\xA1\xE7\xAD\x89\xE7\xB4\x9A",
+    "Spaces In Name",
+    "emoji \xF0\x9F\x98\x80",
 };
 
 static const char *const products[] = {
-    "backpack", "pencil", "pen", "notebook A5", "gift card 50\xE2\x82\xAC", "T-shirt / L", "caf\xC3\xA9 cr\xC3\xA8me", "100% cotton & wool",
+    "backpack",
+    "pencil",
+    "pen",
+    "notebook A5",
+    "gift card 50\xE2\x82\xAC",
+    "T-shirt / L",
+    "caf\xC3\xA9 cr\xC3\xA8me",
+    "100% cotton & wool",
 };
 
 static int compare_names(const void *a, const void *b)

@@ -174,7 +174,8 @@ static void update_objects(cJSON *array, const cJSON *list, bool merge)
 static bool has_only(const cJSON *object, const char *first, const char *second, const char *third)
 {
     for (const cJSON *member = object->child; member != NULL; member = member->next)
-        if (!text_equal(member->string, first) && !text_equal(member->string, second) && !text_equal(member->string, third))
+        if (!text_equal(member->string, first) && !text_equal(member->string, second) &&
+            !text_equal(member->string, third))
             return false;
     return object->child != NULL;
 }

@@ -24,7 +24,7 @@ struct sim_taken {
 static const struct {
     const char *path, *type;
 } endpoints[] = {
-    { "/v1/identify", "identify" }, { "/v1/track", "track" }, { "/v1/page", "page" },   { "/v1/screen", "screen" },
+    { "/v1/identify", "identify" }, { "/v1/track", "track" }, { "/v1/page", "page" }, { "/v1/screen", "screen" },
     { "/v1/group", "group" },       { "/v1/alias", "alias" }, { "/v1/batch", NULL },
 };
 enum { ENDPOINTS = sizeof endpoints / sizeof *endpoints };
@@ -94,7 +94,8 @@ static bool unpack(struct sim_request *request, struct sim_reply *reply)
     enum { GZIP_WINDOW = 15 + 16, PIECE = 16384 };
     UT_string plain;
     utstring_init(&plain);
-    z_stream stream = { .next_in = (Bytef *)utstring_body(&request->body), .avail_in = (uInt)utstring_len(&request->body) };
+    z_stream stream = { .next_in = (Bytef *)utstring_body(&request->body),
+                        .avail_in = (uInt)utstring_len(&request->body) };
     int state = inflateInit2(&stream, GZIP_WINDOW);
     while (state == Z_OK && utstring_len(&plain) <= MOST_BYTES) {
         char piece[PIECE];

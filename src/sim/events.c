@@ -7,11 +7,12 @@
 #include "sim/series.h"
 #include "support/json.h"
 
-enum { PER_LIST_PAGE = 250, PER_CURSOR_PAGE = 50, PER_PRODUCT_PAGE = 100 };
+/* Nobody knows how many products Braze puts on a page. */
+enum { PER_PRODUCT_PAGE = 100 };
 enum { SALT_RATE = 1, SALT_REPORT, SALT_STATUS, SALT_TAG, SALT_DESCRIPTION, SALT_TYPE, SALT_PRICE, SALT_NOISE };
 
-static void answer_names(const struct sim_request *request, struct sim_reply *reply, const char *name, unsigned per_page,
-                         const struct sim_names *names)
+static void answer_names(const struct sim_request *request, struct sim_reply *reply, const char *name,
+                         unsigned per_page, const struct sim_names *names)
 {
     long page = 0;
     if (!sim_request_number(request, reply, "page", 0, 100000000, 0, &page))
@@ -26,7 +27,7 @@ static void answer_names(const struct sim_request *request, struct sim_reply *re
 
 void sim_events_list(struct sim *sim, const struct sim_request *request, struct sim_reply *reply)
 {
-    answer_names(request, reply, "events", PER_LIST_PAGE, &sim->catalog->events);
+    answer_names(request, reply, "events", request->per_page, &sim->catalog->events);
 }
 
 void sim_purchases_product_list(struct sim *sim, const struct sim_request *request, struct sim_reply *reply)
@@ -46,7 +47,7 @@ static char *make_cursor(size_t skip)
 static bool read_cursor(const struct sim_request *request, struct sim_reply *reply, size_t count, size_t *skip)
 {
     const char *cursor = sim_request_query(request, "cursor");
-    for (*skip = 0; cursor != NULL && *skip <= count; *skip += PER_CURSOR_PAGE) {
+    for (*skip = 0; cursor != NULL && *skip <= count; *skip += request->per_page) {
         char *expected = make_cursor(*skip);
         bool same = strcmp(expected, cursor) == 0;
         free(expected);
@@ -73,12 +74,12 @@ static void add_links(const struct sim_request *request, struct sim_reply *reply
     UT_string links;
     utstring_init(&links);
     if (skip > 0) {
-        char *cursor = make_cursor(skip - PER_CURSOR_PAGE);
+        char *cursor = make_cursor(skip - request->per_page);
         utstring_printf(&links, "<%s?cursor=%s>; rel=\"prev\"", request->path, cursor);
         free(cursor);
     }
-    if (skip + PER_CURSOR_PAGE < count) {
-        char *cursor = make_cursor(skip + PER_CURSOR_PAGE);
+    if (skip + request->per_page < count) {
+        char *cursor = make_cursor(skip + request->per_page);
         utstring_printf(&links, "%s<%s?cursor=%s>; rel=\"next\"", skip > 0 ? "," : "", request->path, cursor);
         free(cursor);
     }
@@ -114,7 +115,7 @@ static void answer_cursor_page(struct sim *sim, const struct sim_request *reques
     cJSON *body = sim_reply_object(reply, 200);
     json_add_string(body, "message", "success");
     cJSON *array = json_add_array(body, field);
-    for (size_t i = skip; i < names->count && i < skip + PER_CURSOR_PAGE; i++) {
+    for (size_t i = skip; i < names->count && i < skip + request->per_page; i++) {
         cJSON *object = describe(&sim->world, names->names[i]);
         complete(&sim->world, sim_hash_text(names->names[i]), object);
         json_append(array, object);
@@ -192,7 +193,8 @@ struct purchases {
 
 static double price_of(const struct sim_world *world, uint64_t key)
 {
-    return sim_cents(1 + 120 * sim_unit(world, SIM_PRODUCT, key, SALT_PRICE) * sim_unit(world, SIM_PRODUCT, key, SALT_RATE));
+    return sim_cents(1 + 120 * sim_unit(world, SIM_PRODUCT, key, SALT_PRICE) *
+                             sim_unit(world, SIM_PRODUCT, key, SALT_RATE));
 }
 
 static double bought(const struct sim_world *world, const void *context, int32_t day)
@@ -215,13 +217,16 @@ static void answer_purchases(struct sim *sim, const struct sim_request *request,
     struct sim_range range;
     struct purchases purchases = { &sim->catalog->products, -1, 1, revenue };
     const char *product = sim_request_query(request, "product");
-    if (!sim_range_read(sim, request, reply, true, &range) || !sim_read_scope(sim, request, reply, false, &purchases.share))
+    if (!sim_range_read(sim, request, reply, true, &range) ||
+        !sim_read_scope(sim, request, reply, false, &purchases.share))
         return;
     if (product != NULL) {
         purchases.one = sim_names_find(purchases.products, product);
         purchases.share = purchases.one < 0 ? 0 : purchases.share;
     }
-    const struct sim_series series = { bought, &purchases, 5, 0.03, revenue ? "revenue" : "purchase_quantity", revenue };
+    const struct sim_series series = {
+        bought, &purchases, 5, 0.03, revenue ? "revenue" : "purchase_quantity", revenue
+    };
     cJSON *body = sim_reply_object(reply, 200);
     json_add_string(body, "message", "success");
     sim_series_write(&sim->world, &range, &series, json_add_array(body, "data"));

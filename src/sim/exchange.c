@@ -30,8 +30,8 @@ bool sim_request_flag(const struct sim_request *request, const char *name)
     return value != NULL && (text_equal_ignore_case(value, "true") || strcmp(value, "1") == 0);
 }
 
-bool sim_request_number(const struct sim_request *request, struct sim_reply *reply, const char *name, long least, long most,
-                        long fallback, long *number)
+bool sim_request_number(const struct sim_request *request, struct sim_reply *reply, const char *name, long least,
+                        long most, long fallback, long *number)
 {
     const char *value = sim_request_query(request, name);
     *number = fallback;

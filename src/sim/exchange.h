@@ -18,14 +18,15 @@ struct sim_pair {
 struct sim_request {
     uint64_t number; /* counts the requests from 1 */
     char *method, *path;
-    char *path_id;   /* what stood for {id} in the endpoint's path; else NULL */
+    unsigned per_page; /* rows on a full page of the endpoint; 0: it has none, or nobody knows */
+    char *path_id;     /* what stood for {id} in the endpoint's path; else NULL */
     struct sim_pair *query;
     size_t query_count;
     struct sim_pair *headers;
     size_t header_count;
     UT_string body;
     bool too_large; /* the body was longer than any endpoint takes; only its beginning was kept */
-    cJSON *json;     /* the body, where it was read as JSON; else NULL */
+    cJSON *json;    /* the body, where it was read as JSON; else NULL */
 };
 
 enum { SIM_MOST_REPLY_HEADERS = 8 };
@@ -38,7 +39,7 @@ struct sim_reply {
     const char *content_type;
     struct sim_pair headers[SIM_MOST_REPLY_HEADERS];
     size_t header_count;
-    bool applied;    /* something was written */
+    bool applied; /* something was written */
     char request_id[SIM_ID_SIZE];
 };
 
@@ -50,8 +51,8 @@ const char *sim_request_header(const struct sim_request *request, const char *na
 bool sim_request_flag(const struct sim_request *request, const char *name);
 
 /* A whole number between least and most from the query; fallback if it is absent. False: the reply says 400. */
-bool sim_request_number(const struct sim_request *request, struct sim_reply *reply, const char *name, long least, long most,
-                        long fallback, long *number) MUST_CHECK;
+bool sim_request_number(const struct sim_request *request, struct sim_reply *reply, const char *name, long least,
+                        long most, long fallback, long *number) MUST_CHECK;
 
 /* As above for a number that must be there. */
 bool sim_request_need_number(const struct sim_request *request, struct sim_reply *reply, const char *name, long least,
@@ -66,7 +67,8 @@ bool sim_reply_error(struct sim_reply *reply, unsigned status, const char *forma
 cJSON *sim_reply_object(struct sim_reply *reply, unsigned status);
 
 /* Answers with text (copied) of a content type (a constant). */
-void sim_reply_text(struct sim_reply *reply, unsigned status, const char *content_type, const char *text, size_t length);
+void sim_reply_text(struct sim_reply *reply, unsigned status, const char *content_type, const char *text,
+                    size_t length);
 
 void sim_reply_header(struct sim_reply *reply, const char *name, const char *format, ...) PRINTF_LIKE(3, 4);
 void sim_reply_clear(struct sim_reply *reply);

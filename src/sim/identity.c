@@ -38,13 +38,15 @@ static uint64_t unshuffle(const struct sim_world *world, uint64_t shuffled)
     return (left << HALF_BITS) | right;
 }
 
-void sim_id_format(const struct sim_world *world, enum sim_kind kind, uint32_t index, unsigned sub, char out[SIM_ID_SIZE])
+void sim_id_format(const struct sim_world *world, enum sim_kind kind, uint32_t index, unsigned sub,
+                   char out[SIM_ID_SIZE])
 {
     uint64_t plain = ((uint64_t)kind << 46) | ((uint64_t)(sub & 0x3fffu) << 32) | index;
     uint64_t first = shuffle(world, plain);
     uint64_t rest = sim_hash(world, SIM_WORKSPACE, first, SALT_REST);
-    (void)snprintf(out, SIM_ID_SIZE, "%08" PRIx64 "-%04" PRIx64 "-4%03" PRIx64 "-%04" PRIx64 "-%012" PRIx64, (first >> 28) & 0xffffffff,
-                   (first >> 12) & 0xffff, first & 0xfff, 0x8000 | ((rest >> 48) & 0x3fff), rest & 0xffffffffffff);
+    (void)snprintf(out, SIM_ID_SIZE, "%08" PRIx64 "-%04" PRIx64 "-4%03" PRIx64 "-%04" PRIx64 "-%012" PRIx64,
+                   (first >> 28) & 0xffffffff, (first >> 12) & 0xffff, first & 0xfff, 0x8000 | ((rest >> 48) & 0x3fff),
+                   rest & 0xffffffffffff);
 }
 
 static bool has_shape(const char *text)
@@ -64,7 +66,8 @@ bool sim_id_parse(const struct sim_world *world, enum sim_kind kind, const char 
 {
     if (!has_shape(text))
         return false;
-    uint64_t first = (strtoull(text, NULL, 16) << 28) | (strtoull(text + 9, NULL, 16) << 12) | strtoull(text + 15, NULL, 16);
+    uint64_t first =
+        (strtoull(text, NULL, 16) << 28) | (strtoull(text + 9, NULL, 16) << 12) | strtoull(text + 15, NULL, 16);
     uint64_t plain = unshuffle(world, first);
     if (plain >> 46 != (uint64_t)kind)
         return false;

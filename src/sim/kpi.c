@@ -62,7 +62,8 @@ static void answer(const struct sim *sim, const struct sim_request *request, str
 {
     struct sim_range range;
     struct scope scope;
-    if (!sim_range_read(sim, request, reply, hourly, &range) || !sim_read_scope(sim, request, reply, hourly, &scope.share))
+    if (!sim_range_read(sim, request, reply, hourly, &range) ||
+        !sim_read_scope(sim, request, reply, hourly, &scope.share))
         return;
     series.context = &scope;
     cJSON *body = sim_reply_object(reply, 200);
@@ -95,7 +96,8 @@ void sim_kpi_mau(struct sim *sim, const struct sim_request *request, struct sim_
 {
     struct sim_range range;
     struct scope scope;
-    if (!sim_range_read(sim, request, reply, false, &range) || !sim_read_scope(sim, request, reply, false, &scope.share))
+    if (!sim_range_read(sim, request, reply, false, &range) ||
+        !sim_read_scope(sim, request, reply, false, &scope.share))
         return;
     cJSON *body = sim_reply_object(reply, 200);
     json_add_string(body, "message", "success");

@@ -35,7 +35,8 @@ static bool read_query(const struct sim_request *request, struct sim_reply *repl
     return true;
 }
 
-static bool is_shown(const struct sim_world *world, const struct sim_list *list, const struct query *query, unsigned index)
+static bool is_shown(const struct sim_world *world, const struct sim_list *list, const struct query *query,
+                     unsigned index)
 {
     return sim_exists(world, list->kind, index) &&
            (!query->edited || sim_updated_ms(world, list->kind, index) > query->edited_after) &&
@@ -64,7 +65,8 @@ static void keep_bookmark(struct sim *sim, const struct sim_list *list, const st
     (void)pthread_mutex_unlock(&sim->lock);
 }
 
-void sim_list_answer(struct sim *sim, const struct sim_request *request, struct sim_reply *reply, const struct sim_list *list)
+void sim_list_answer(struct sim *sim, const struct sim_request *request, struct sim_reply *reply,
+                     const struct sim_list *list)
 {
     const struct sim_world *world = &sim->world;
     struct query query;
@@ -74,7 +76,7 @@ void sim_list_answer(struct sim *sim, const struct sim_request *request, struct 
     json_add_string(body, "message", "success");
     cJSON *array = json_add_array(body, list->name);
     struct sim_bookmark mark = open_bookmark(sim, list, &query);
-    size_t skip = (size_t)(query.page - mark.page) * list->per_page, room = list->per_page;
+    size_t skip = (size_t)(query.page - mark.page) * request->per_page, room = request->per_page;
     unsigned count = sim_count(world, list->kind), position = mark.position;
     for (; position < count && room > 0; position++) {
         unsigned index = query.descending ? count - 1 - position : position;

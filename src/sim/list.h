@@ -6,9 +6,8 @@
 
 struct sim_list {
     enum sim_kind kind;
-    const char *name; /* of the array in the answer */
-    unsigned per_page;
-    bool has_archived; /* include_archived is known; otherwise archived ones are never shown */
+    const char *name;   /* of the array in the answer */
+    bool has_archived;  /* include_archived is known; otherwise archived ones are never shown */
     bool has_last_edit; /* so is last_edit.time[gt] */
     bool (*is_archived)(const struct sim_world *world, unsigned index); /* NULL: none is */
     void (*add)(const struct sim_world *world, unsigned index, const char *id, cJSON *object);

@@ -46,7 +46,8 @@ static uint64_t key_of(const struct sim_message *message)
     return ((uint64_t)message->index << 14) | message->sub;
 }
 
-static double rate(const struct sim_world *world, const struct sim_message *message, unsigned salt, double least, double most)
+static double rate(const struct sim_world *world, const struct sim_message *message, unsigned salt, double least,
+                   double most)
 {
     return least + (most - least) * sim_unit(world, message->kind, key_of(message), salt);
 }
@@ -123,7 +124,8 @@ static void add_survey(cJSON *object, const char *text)
     }
 }
 
-static void add_content(const struct sim_world *world, const struct sim_message *message, cJSON *object, const char *name)
+static void add_content(const struct sim_world *world, const struct sim_message *message, cJSON *object,
+                        const char *name)
 {
     char *text = sim_sentence(world, message->kind, message->index, message->sub);
     bool other = sim_pick(world, message->kind, key_of(message), SALT_LAYOUT, 2) == 1;
@@ -169,7 +171,8 @@ static void add_content(const struct sim_world *world, const struct sim_message 
     free(text);
 }
 
-void sim_message_add(const struct sim_world *world, const struct sim_message *message, bool translatable, cJSON *messages)
+void sim_message_add(const struct sim_world *world, const struct sim_message *message, bool translatable,
+                     cJSON *messages)
 {
     char id[SIM_ID_SIZE];
     sim_id_format(world, message->kind, message->index, message->sub, id);
@@ -183,7 +186,8 @@ void sim_message_add(const struct sim_world *world, const struct sim_message *me
     json_add_string(object, "name", name);
     add_content(world, message, object, name);
     if (translatable)
-        json_add_bool(object, "has_translatable_content", sim_pick(world, message->kind, key_of(message), SALT_TEXT, 5) == 0);
+        json_add_bool(object, "has_translatable_content",
+                      sim_pick(world, message->kind, key_of(message), SALT_TEXT, 5) == 0);
     free(name);
 }
 
@@ -209,7 +213,8 @@ static void put(const struct counter *counter, const char *name, int64_t number)
 
 static void add_email_stats(const struct counter *c, int64_t sent, double engaged)
 {
-    double open = rate(c->world, c->message, SALT_OPEN, 0.16, 0.42), click = rate(c->world, c->message, SALT_CLICK, 0.01, 0.09);
+    double open = rate(c->world, c->message, SALT_OPEN, 0.16, 0.42),
+           click = rate(c->world, c->message, SALT_CLICK, 0.01, 0.09);
     int64_t bounces = count(c, 0, (double)sent * rate(c->world, c->message, SALT_BOUNCE, 0.002, 0.018));
     int64_t unique_opens = count(c, 1, engaged * open), unique_clicks = count(c, 2, engaged * open * click * 3);
     int64_t opens = unique_opens + count(c, 3, (double)unique_opens * 0.21);

@@ -23,9 +23,9 @@ struct sim_message {
     uint32_t index;     /* of the campaign or Canvas */
     unsigned sub;       /* which of its messages */
     enum sim_channel channel;
-    unsigned variant;   /* from 1; the last one may be the control group */
+    unsigned variant; /* from 1; the last one may be the control group */
     bool control;
-    double weight;      /* its part of the recipients */
+    double weight; /* its part of the recipients */
 };
 
 /* As details call a channel, and as the series do. */
@@ -33,7 +33,8 @@ const char *sim_channel_name(enum sim_channel channel);
 const char *sim_channel_series_name(enum sim_channel channel);
 
 /* Adds the message to an object keyed by its identifier. */
-void sim_message_add(const struct sim_world *world, const struct sim_message *message, bool translatable, cJSON *messages);
+void sim_message_add(const struct sim_world *world, const struct sim_message *message, bool translatable,
+                     cJSON *messages);
 
 /* What a message did on a day: sent on it, and how many of those sent lately looked at it on it. */
 struct sim_outcome {

@@ -15,24 +15,26 @@ static const char *const campaign_names[] = {
     "Welcome Email",
     "Order Shipped (API)",
     "\xF0\x9F\x8E\x89 Birthday treat",
-    "\xE6\x98\xA5\xE8\x8A\x82\xE4\xBF\x83\xE9\x94\x80 2026",                                   /* Chinese */
+    "\xE6\x98\xA5\xE8\x8A\x82\xE4\xBF\x83\xE9\x94\x80 2026", /* Chinese */
     "Cart reminder, 1 h",
-    "\xD8\xB9\xD8\xB1\xD9\x88\xD8\xB6 \xD8\xA7\xD9\x84\xD8\xB5\xD9\x8A\xD9\x81",               /* Arabic */
+    "\xD8\xB9\xD8\xB1\xD9\x88\xD8\xB6 \xD8\xA7\xD9\x84\xD8\xB5\xD9\x8A\xD9\x81", /* Arabic */
     "Password reset",
-    "\xE5\xA4\x8F\xE3\x81\xAE\xE3\x82\xBB\xE3\x83\xBC\xE3\x83\xAB",                            /* Japanese */
+    "\xE5\xA4\x8F\xE3\x81\xAE\xE3\x82\xBB\xE3\x83\xBC\xE3\x83\xAB", /* Japanese */
     "Weekly digest",
-    "Re\xCC\x81veil des inactifs",                                                             /* a combining accent */
-    "Black Friday: everything \xE2\x80\x93" "50 %",
+    "Re\xCC\x81veil des inactifs", /* a combining accent */
+    "Black Friday: everything \xE2\x80\x93"
+    "50 %",
     "\xD7\x91\xD7\xA8\xD7\x95\xD7\x9B\xD7\x99\xD7\x9D \xD7\x94\xD7\x91\xD7\x90\xD7\x99\xD7\x9D", /* Hebrew */
     "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x91\xA7 Family plan \xE2\x9D\xA4\xEF\xB8\x8F",
     "Quarterly announcement for every customer in every market who has opted in to product news, including the long "
     "legal footer that the compliance team asked for in March and that nobody has dared to shorten since; see the "
     "wiki page \"Announcements, how we do them\" before you touch any of the variants of this campaign",
-    "Price drop\tback\x1b[31m in stock", /* control characters, one of them an escape */
-    "\xED\x95\xA0\xEC\x9D\xB8 \xEC\xBF\xA0\xED\x8F\xB0",                                       /* Korean */
+    "Price drop\tback\x1b[31m in stock",                 /* control characters, one of them an escape */
+    "\xED\x95\xA0\xEC\x9D\xB8 \xEC\xBF\xA0\xED\x8F\xB0", /* Korean */
     "  leading and trailing spaces  ",
     "\"Quotes\", <b>markup</b> & %s",
-    "Z\xCC\xB5\xCC\xA8\xCC\xA1" "algo test \xF0\x9F\xA7\xAA",
+    "Z\xCC\xB5\xCC\xA8\xCC\xA1"
+    "algo test \xF0\x9F\xA7\xAA",
     "Receipt",
 };
 
@@ -56,22 +58,34 @@ static const char *const segment_names[] = {
     "No e-mail address",
 };
 
-static const char *const card_names[] = { "New in store", "Opening hours", "\xF0\x9F\x8C\xB8 Spring", "App of the month" };
+static const char *const card_names[] = { "New in store", "Opening hours", "\xF0\x9F\x8C\xB8 Spring",
+                                          "App of the month" };
 
 static const char *const firsts[] = {
     "Spring", "Summer", "Autumn", "Winter", "Holiday", "Weekend",  "Morning", "Flash",   "VIP",    "Members",
-    "App",    "Store",  "New",    "Last",   "Local", "Referral", "Loyalty", "Partner", "Sunday", "Payday",
+    "App",    "Store",  "New",    "Last",   "Local",   "Referral", "Loyalty", "Partner", "Sunday", "Payday",
 };
 static const char *const seconds[] = {
-    "sale",     "digest", "reminder", "survey",  "tips",   "update",   "offer",  "invitation", "countdown", "recap",
-    "restock",  "launch", "webinar",  "feedback", "upsell", "cashback", "bundle", "teaser",     "thank-you", "quiz",
+    "sale",    "digest", "reminder", "survey",   "tips",   "update",   "offer",  "invitation", "countdown", "recap",
+    "restock", "launch", "webinar",  "feedback", "upsell", "cashback", "bundle", "teaser",     "thank-you", "quiz",
 };
 static const char *const thirds[] = {
-    "DE", "FR", "US", "UK", "JP", "BR", "iOS", "Android", "web", "A/B", "v2", "v3", "2025", "2026", "Q1", "Q2", "Q3", "Q4",
+    "DE",  "FR", "US", "UK",   "JP",   "BR", "iOS", "Android", "web",
+    "A/B", "v2", "v3", "2025", "2026", "Q1", "Q2",  "Q3",      "Q4",
 };
 static const char *const tags[] = {
-    "onboarding", "email", "promo", "transactional", "loyalty", "retention", "\xE5\xAD\xA3\xE8\x8A\x82", "push",
-    "Q4 \xF0\x9F\x8E\x84", "test", "legal hold", "market:DE",
+    "onboarding",
+    "email",
+    "promo",
+    "transactional",
+    "loyalty",
+    "retention",
+    "\xE5\xAD\xA3\xE8\x8A\x82",
+    "push",
+    "Q4 \xF0\x9F\x8E\x84",
+    "test",
+    "legal hold",
+    "market:DE",
 };
 static const char *const teams[] = { "Lifecycle", "CRM", "Growth", "Product", "\xC3\x89quipe Europe" };
 static const char *const sentences[] = {
@@ -82,7 +96,8 @@ static const char *const sentences[] = {
     "We miss you",
     "Tell us how it was",
     "",
-    "\xE3\x81\x82\xE3\x82\x8A\xE3\x81\x8C\xE3\x81\xA8\xE3\x81\x86\xE3\x81\x94\xE3\x81\x96\xE3\x81\x84\xE3\x81\xBE\xE3\x81\x99",
+    "\xE3\x81\x82\xE3\x82\x8A\xE3\x81\x8C\xE3\x81\xA8\xE3\x81\x86\xE3\x81\x94\xE3\x81\x96\xE3\x81\x84\xE3\x81\xBE\xE3"
+    "\x81\x99",
     "Three things you have not tried yet",
     "Sent to everybody who asked for it",
 };

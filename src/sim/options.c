@@ -106,10 +106,10 @@ static const struct {
     enum sim_fault_kind kind;
     unsigned status;
 } fault_kinds[] = {
-    { "401", SIM_FAULT_STATUS, 401 },      { "403", SIM_FAULT_STATUS, 403 },     { "404", SIM_FAULT_STATUS, 404 },
-    { "429", SIM_FAULT_STATUS, 429 },      { "500", SIM_FAULT_STATUS, 500 },     { "502", SIM_FAULT_STATUS, 502 },
-    { "503", SIM_FAULT_STATUS, 503 },      { "504", SIM_FAULT_STATUS, 504 },     { "timeout", SIM_FAULT_TIMEOUT, 0 },
-    { "reset", SIM_FAULT_RESET, 0 },       { "truncate", SIM_FAULT_TRUNCATE, 0 }, { "garbage", SIM_FAULT_GARBAGE, 0 },
+    { "401", SIM_FAULT_STATUS, 401 }, { "403", SIM_FAULT_STATUS, 403 },      { "404", SIM_FAULT_STATUS, 404 },
+    { "429", SIM_FAULT_STATUS, 429 }, { "500", SIM_FAULT_STATUS, 500 },      { "502", SIM_FAULT_STATUS, 502 },
+    { "503", SIM_FAULT_STATUS, 503 }, { "504", SIM_FAULT_STATUS, 504 },      { "timeout", SIM_FAULT_TIMEOUT, 0 },
+    { "reset", SIM_FAULT_RESET, 0 },  { "truncate", SIM_FAULT_TRUNCATE, 0 }, { "garbage", SIM_FAULT_GARBAGE, 0 },
     { "slow", SIM_FAULT_SLOW, 0 },
 };
 
@@ -141,8 +141,8 @@ static bool add_fault(struct sim_options *options, const char *value, struct err
 
 static bool is_limit_class(const char *name)
 {
-#define LIMIT(identifier, requests, seconds, what)     \
-    if (text_equal_ignore_case(name, #identifier))     \
+#define LIMIT(identifier, requests, seconds, what)                                                                     \
+    if (text_equal_ignore_case(name, #identifier))                                                                     \
         return true;
 #include "data/limits.def"
 #undef LIMIT
@@ -162,7 +162,8 @@ static bool add_limit(struct sim_options *options, const char *value, struct err
         error_set(error, ERROR_USAGE, "--rate-limit: expected N/SECONDS[:CLASS], got \"%s\"", value);
         return error_hint(error, "for example 20/1 or 100/60:users_track");
     }
-    struct sim_limit limit = { name != NULL ? memory_copy_string(name + 1) : NULL, (unsigned)requests, (unsigned)seconds };
+    struct sim_limit limit = { name != NULL ? memory_copy_string(name + 1) : NULL, (unsigned)requests,
+                               (unsigned)seconds };
     options->limits = memory_resize(options->limits, options->limit_count + 1, sizeof *options->limits);
     options->limits[options->limit_count++] = limit;
     return true;
@@ -170,8 +171,8 @@ static bool add_limit(struct sim_options *options, const char *value, struct err
 
 static bool is_permission(const char *name, size_t length)
 {
-#define ENDPOINT(identifier, method, path, permission, limit, per_page, access)                        \
-    if (strlen(permission) == length && strncmp(permission, name, length) == 0)                        \
+#define ENDPOINT(identifier, method, path, permission, limit, per_page, access)                                        \
+    if (strlen(permission) == length && strncmp(permission, name, length) == 0)                                        \
         return true;
 #include "data/endpoints.def"
 #undef ENDPOINT
@@ -185,7 +186,8 @@ static bool set_permissions(struct sim_options *options, const char *value, stru
         size_t minus = *at == '-' ? 1 : 0;
         if (!is_permission(at + minus, length - minus)) {
             error_set(error, ERROR_USAGE, "--permissions: \"%.*s\" is no permission of Braze", (int)length, at);
-            return error_hint(error, "names as campaigns.list with commas between them, all or none; -NAME takes one away");
+            return error_hint(error,
+                              "names as campaigns.list with commas between them, all or none; -NAME takes one away");
         }
         at += length;
         at += *at == ',' ? 1 : 0;
@@ -202,8 +204,10 @@ struct choice {
 static bool read_choice(const char *option, const char *value, int *chosen, struct error *error)
 {
     static const struct choice choices[] = {
-        { "ending-at", "exclusive", 0 },          { "ending-at", "inclusive", 1 },
-        { "reset", "epoch", SIM_RESET_EPOCH },    { "reset", "relative", SIM_RESET_RELATIVE },
+        { "ending-at", "exclusive", 0 },
+        { "ending-at", "inclusive", 1 },
+        { "reset", "epoch", SIM_RESET_EPOCH },
+        { "reset", "relative", SIM_RESET_RELATIVE },
         { "reset", "retry-after", SIM_RESET_RETRY_AFTER },
     };
     for (size_t i = 0; i < sizeof choices / sizeof *choices; i++) {
@@ -224,19 +228,26 @@ static bool set_day(const char *option, const char *value, int32_t *day, struct 
     return error_set(error, ERROR_USAGE, "--%s: expected a day as 2026-11-22, got \"%s\"", option, value);
 }
 
-static bool set_number(struct sim_options *options, const char *name, const char *value, bool *known, struct error *error)
+static bool set_number(struct sim_options *options, const char *name, const char *value, bool *known,
+                       struct error *error)
 {
     const struct {
         const char *name;
         unsigned *field;
         unsigned most;
     } numbers[] = {
-        { "campaigns", &options->campaigns, 1000000 },    { "canvases", &options->canvases, 1000000 },
-        { "segments", &options->segments, 1000000 },      { "cards", &options->cards, 1000000 },
-        { "events", &options->events, 100000 },           { "products", &options->products, 5000 },
-        { "days", &options->days, 36500 },                { "new-every", &options->new_every, 36500 },
-        { "vanish-every", &options->vanish_every, 36500 }, { "restate-days", &options->restate_days, 100 },
-        { "latency", &options->latency_ms, 600000 },      { "slow", &options->slow_ms, 600000 },
+        { "campaigns", &options->campaigns, 1000000 },
+        { "canvases", &options->canvases, 1000000 },
+        { "segments", &options->segments, 1000000 },
+        { "cards", &options->cards, 1000000 },
+        { "events", &options->events, 100000 },
+        { "products", &options->products, 5000 },
+        { "days", &options->days, 36500 },
+        { "new-every", &options->new_every, 36500 },
+        { "vanish-every", &options->vanish_every, 36500 },
+        { "restate-days", &options->restate_days, 100 },
+        { "latency", &options->latency_ms, 600000 },
+        { "slow", &options->slow_ms, 600000 },
         { "port", &options->port, 65535 },
     };
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {

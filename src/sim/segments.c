@@ -26,11 +26,12 @@ static void add_segment(const struct sim_world *world, unsigned index, const cha
 
 void sim_segments_list(struct sim *sim, const struct sim_request *request, struct sim_reply *reply)
 {
-    static const struct sim_list list = { SIM_SEGMENT, "segments", 100, false, false, NULL, add_segment };
+    static const struct sim_list list = { SIM_SEGMENT, "segments", false, false, NULL, add_segment };
     sim_list_answer(sim, request, reply, &list);
 }
 
-static bool find_segment(const struct sim *sim, const struct sim_request *request, struct sim_reply *reply, uint32_t *index)
+static bool find_segment(const struct sim *sim, const struct sim_request *request, struct sim_reply *reply,
+                         uint32_t *index)
 {
     const char *id = sim_request_query(request, "segment_id");
     unsigned sub = 0;
@@ -55,7 +56,8 @@ void sim_segments_details(struct sim *sim, const struct sim_request *request, st
     const struct sim_world *world = &sim->world;
     char *name = sim_name(world, SIM_SEGMENT, index);
     char *text = sim_sentence(world, SIM_SEGMENT, index, 0);
-    unsigned filter = index == 0 ? 0 : sim_pick(world, SIM_SEGMENT, index, SALT_FILTER, sizeof filters / sizeof *filters);
+    unsigned filter =
+        index == 0 ? 0 : sim_pick(world, SIM_SEGMENT, index, SALT_FILTER, sizeof filters / sizeof *filters);
     cJSON *body = sim_reply_object(reply, 200);
     json_add_string(body, "message", "success");
     sim_add_moment(body, "created_at", sim_created_ms(world, SIM_SEGMENT, index));

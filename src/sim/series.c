@@ -99,8 +99,8 @@ cJSON *sim_row_of_hour(cJSON *data, int64_t hour)
 }
 
 /* The amount from the beginning of a day up to an hour, rounded so that the hours of a day add up to the day. */
-static double amount_before(const struct sim_world *world, const struct sim_series *series, int32_t day, double expected,
-                            double hour)
+static double amount_before(const struct sim_world *world, const struct sim_series *series, int32_t day,
+                            double expected, double hour)
 {
     double now = (double)(world->now_ms - day * DATE_MS_PER_DAY) / (double)MS_PER_HOUR;
     double share = now <= 0 ? 0 : sim_share_before_hour(hour < now ? hour : now);
@@ -150,8 +150,7 @@ void sim_series_write(const struct sim_world *world, const struct sim_range *ran
         return;
     }
     for (int32_t day = range->first_day; day <= range->last_day; day++)
-        json_add_number(row_at(data, range, day - range->first_day), series->field,
-                        sim_series_day(world, series, day));
+        json_add_number(row_at(data, range, day - range->first_day), series->field, sim_series_day(world, series, day));
 }
 
 double sim_app_share(unsigned app)
@@ -160,8 +159,8 @@ double sim_app_share(unsigned app)
     return app < SIM_APPS ? shares[app] : 0;
 }
 
-bool sim_read_scope(const struct sim *sim, const struct sim_request *request, struct sim_reply *reply, bool with_segment,
-                    double *share)
+bool sim_read_scope(const struct sim *sim, const struct sim_request *request, struct sim_reply *reply,
+                    bool with_segment, double *share)
 {
     *share = 1;
     uint32_t index = 0;
@@ -174,7 +173,8 @@ bool sim_read_scope(const struct sim *sim, const struct sim_request *request, st
     }
     const char *segment = with_segment ? sim_request_query(request, "segment_id") : NULL;
     if (segment != NULL) {
-        if (!sim_id_parse(&sim->world, SIM_SEGMENT, segment, &index, &sub) || !sim_exists(&sim->world, SIM_SEGMENT, index))
+        if (!sim_id_parse(&sim->world, SIM_SEGMENT, segment, &index, &sub) ||
+            !sim_exists(&sim->world, SIM_SEGMENT, index))
             return sim_reply_error(reply, 400, "segment_id must be a string of the segment api identifier");
         *share *= 0.02 + 0.5 * sim_unit(&sim->world, SIM_SEGMENT, index, 0);
     }

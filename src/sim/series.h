@@ -35,7 +35,7 @@ struct sim_series {
     uint64_t noise;
     double missing; /* the share that is not counted yet on the last day, see sim_lateness() */
     const char *field;
-    bool money;     /* cents instead of whole numbers */
+    bool money; /* cents instead of whole numbers */
 };
 void sim_series_write(const struct sim_world *world, const struct sim_range *range, const struct sim_series *series,
                       cJSON *data);
@@ -44,8 +44,8 @@ void sim_series_write(const struct sim_world *world, const struct sim_range *ran
 double sim_series_day(const struct sim_world *world, const struct sim_series *series, int32_t day);
 
 /* The share of the workspace that app_id and segment_id leave: 1 without. False: the reply says 400. */
-bool sim_read_scope(const struct sim *sim, const struct sim_request *request, struct sim_reply *reply, bool with_segment,
-                    double *share) MUST_CHECK;
+bool sim_read_scope(const struct sim *sim, const struct sim_request *request, struct sim_reply *reply,
+                    bool with_segment, double *share) MUST_CHECK;
 
 /* The part of the users that use the app, and its identifier's index; there are SIM_APPS. */
 enum { SIM_APPS = 3 };

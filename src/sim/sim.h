@@ -59,13 +59,6 @@ int64_t sim_now_ms(const struct sim *sim);
 
 typedef void sim_handler(struct sim *sim, const struct sim_request *request, struct sim_reply *reply);
 
-struct sim_endpoint {
-    const char *method, *path, *permission;
-    enum sim_limit_class limit;
-    unsigned per_page;
-    bool writes;
-};
-
 /* Answers a request to Braze: finds the endpoint, checks key, permission, limit and body, and calls its handler. */
 void sim_braze_answer(struct sim *sim, struct sim_request *request, struct sim_reply *reply);
 
@@ -99,6 +92,7 @@ void sim_fault_answer(const struct sim *sim, const struct sim_fault_choice *faul
 void sim_fault_clear(struct sim *sim);
 
 /* Writes the line of a request; fault NULL: none. */
-void sim_log_write(struct sim *sim, const struct sim_request *request, const struct sim_reply *reply, const char *fault);
+void sim_log_write(struct sim *sim, const struct sim_request *request, const struct sim_reply *reply,
+                   const char *fault);
 
 #endif

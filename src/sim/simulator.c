@@ -121,8 +121,9 @@ static void add_date(const struct sim *sim, struct MHD_Response *response)
     int32_t day = date_day_of(ms);
     int64_t second = (ms - day * DATE_MS_PER_DAY) / 1000;
     date_split(day, &year, &month, &day_of_month);
-    char *text = memory_format("%s, %02d %s %04d %02d:%02d:%02d GMT", days[date_weekday(day)], day_of_month,
-                               months[month - 1], year, (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60));
+    char *text =
+        memory_format("%s, %02d %s %04d %02d:%02d:%02d GMT", days[date_weekday(day)], day_of_month, months[month - 1],
+                      year, (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60));
     (void)MHD_add_response_header(response, "Date", text);
     free(text);
 }
@@ -150,7 +151,8 @@ static enum MHD_Result send_reply(struct sim *sim, struct MHD_Connection *connec
 static enum MHD_Result add_pair(struct sim_pair **pairs, size_t *count, const char *name, const char *value)
 {
     *pairs = memory_resize(*pairs, *count + 1, sizeof **pairs);
-    (*pairs)[(*count)++] = (struct sim_pair){ memory_copy_string(name), memory_copy_string(value != NULL ? value : "") };
+    (*pairs)[(*count)++] =
+        (struct sim_pair){ memory_copy_string(name), memory_copy_string(value != NULL ? value : "") };
     return MHD_YES;
 }
 

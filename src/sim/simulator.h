@@ -26,9 +26,9 @@ enum sim_fault_kind {
 struct sim_fault {
     enum sim_fault_kind kind;
     const char *name; /* "502", "reset": a constant */
-    unsigned status; /* of SIM_FAULT_STATUS: 401 403 404 429 500 502 503 504 */
-    double share;    /* of the requests, 0 to 1 */
-    char *path;      /* only requests whose path begins so; NULL: all */
+    unsigned status;  /* of SIM_FAULT_STATUS: 401 403 404 429 500 502 503 504 */
+    double share;     /* of the requests, 0 to 1 */
+    char *path;       /* only requests whose path begins so; NULL: all */
 };
 
 /* A limit of its own for a class of data/limits.def, or for all of them. */
@@ -48,12 +48,12 @@ enum sim_reset {
 struct sim_options {
     uint64_t seed;
     unsigned campaigns, canvases, segments, cards, events, products;
-    unsigned days;            /* how many days before base_day the workspace began */
-    int32_t today;            /* days since 1970-01-01; SIM_TODAY: the system's clock */
-    int32_t base_day;         /* when all of the above existed; SIM_TODAY: the first of January of today's year */
-    unsigned new_every;       /* after base_day another of each kind every so many days; 0: none */
-    unsigned vanish_every;    /* after base_day one of each kind vanishes every so many days; 0: none */
-    char **gone;              /* identifiers that lists still show but that are answered 400 */
+    unsigned days;         /* how many days before base_day the workspace began */
+    int32_t today;         /* days since 1970-01-01; SIM_TODAY: the system's clock */
+    int32_t base_day;      /* when all of the above existed; SIM_TODAY: the first of January of today's year */
+    unsigned new_every;    /* after base_day another of each kind every so many days; 0: none */
+    unsigned vanish_every; /* after base_day one of each kind vanishes every so many days; 0: none */
+    char **gone;           /* identifiers that lists still show but that are answered 400 */
     size_t gone_count;
     bool ending_at_inclusive; /* ending_at=D makes D the last row, instead of the day before */
     unsigned restate_days;    /* for how long the numbers of a day still grow */
@@ -66,13 +66,13 @@ struct sim_options {
     size_t limit_count;
     enum sim_reset reset;
     char *api_key;
-    char *write_key;          /* of the RudderStack source */
-    char *permissions;        /* "all" or names, see sim_options_set() */
-    char *allowed_addresses;  /* from which the key may be used, with commas; NULL: from anywhere */
+    char *write_key;            /* of the RudderStack source */
+    char *permissions;          /* "all" or names, see sim_options_set() */
+    char *allowed_addresses;    /* from which the key may be used, with commas; NULL: from anywhere */
     char **subscription_groups; /* identifiers that are known besides the built-in ones */
     size_t subscription_group_count;
-    char *log_path;           /* NULL: no log */
-    unsigned port;            /* 0: one is picked */
+    char *log_path; /* NULL: no log */
+    unsigned port;  /* 0: one is picked */
 };
 
 #define SIM_TODAY INT32_MIN

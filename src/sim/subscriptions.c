@@ -63,7 +63,8 @@ static bool check_change(const struct sim *sim, const cJSON *change, const struc
     if (email > 0 && phone > 0)
         return sim_reply_error(reply, 400, "%s", both_addresses);
     if (external + email + phone == 0)
-        return sim_reply_error(reply, 400, "one of '%s', '%s' or '%s' is required", names->external, names->email, names->phone);
+        return sim_reply_error(reply, 400, "one of '%s', '%s' or '%s' is required", names->external, names->email,
+                               names->phone);
     if (external + email + phone > MOST_USERS)
         return sim_reply_error(reply, 400, "The max number of ids per request was exceeded");
     return true;
@@ -157,9 +158,10 @@ static cJSON *read_question(const struct sim_request *request, struct sim_reply 
 static const char *state_of(struct sim *sim, const struct sim_identifier *identifier, const char *group)
 {
     const struct sim_user *user = sim_users_find(sim->users, identifier);
-    const cJSON *groups = user != NULL                             ? user->groups
-                          : identifier->key == SIM_KEY_EXTERNAL_ID ? NULL
-                                                                   : sim_users_kept_groups(sim->users, identifier, false);
+    const cJSON *groups = user != NULL ? user->groups
+                          : identifier->key == SIM_KEY_EXTERNAL_ID
+                              ? NULL
+                              : sim_users_kept_groups(sim->users, identifier, false);
     return json_get_string(groups, group, "Unknown");
 }
 

@@ -60,7 +60,8 @@ static struct entry *find_entry(const struct sim_users *users, const struct sim_
     return entry;
 }
 
-struct sim_user *const *sim_users_find_all(const struct sim_users *users, const struct sim_identifier *identifier, size_t *count)
+struct sim_user *const *sim_users_find_all(const struct sim_users *users, const struct sim_identifier *identifier,
+                                           size_t *count)
 {
     const struct entry *entry = find_entry(users, identifier);
     *count = entry != NULL ? entry->count : 0;
@@ -116,7 +117,8 @@ typedef void change_index(struct sim_users *users, struct sim_user *user, const 
 
 static void for_all_keys(struct sim_users *users, struct sim_user *user, change_index *change)
 {
-    const char *email = json_get_string(user->fields, "email", NULL), *phone = json_get_string(user->fields, "phone", NULL);
+    const char *email = json_get_string(user->fields, "email", NULL),
+               *phone = json_get_string(user->fields, "phone", NULL);
     change(users, user, &(struct sim_identifier){ SIM_KEY_BRAZE_ID, user->braze_id, NULL });
     if (user->external_id != NULL)
         change(users, user, &(struct sim_identifier){ SIM_KEY_EXTERNAL_ID, user->external_id, NULL });

@@ -23,11 +23,11 @@ struct sim_user {
     struct sim_alias *aliases;
     size_t alias_count;
     int64_t created_ms, updated_ms;
-    unsigned random_bucket;           /* 0 to 9999 */
-    cJSON *fields;      /* profile fields by their names in the export: email, phone, first_name, ... */
-    cJSON *custom;      /* custom attributes */
-    cJSON *events;      /* [{name, first, last, count}], moments in milliseconds */
-    cJSON *purchases;   /* the same */
+    unsigned random_bucket; /* 0 to 9999 */
+    cJSON *fields;          /* profile fields by their names in the export: email, phone, first_name, ... */
+    cJSON *custom;          /* custom attributes */
+    cJSON *events;          /* [{name, first, last, count}], moments in milliseconds */
+    cJSON *purchases;       /* the same */
     double revenue;
     cJSON *groups;      /* subscription group: "Subscribed" or "Unsubscribed" */
     cJSON *push_tokens; /* [{app, platform, token, device_id, notifications_enabled}] */
@@ -47,8 +47,10 @@ struct sim_users *sim_users_new(void);
 void sim_users_free(struct sim_users *users);
 
 /* The users an identifier finds, oldest first, as a borrowed array of *count that lasts until the next change. */
-struct sim_user *const *sim_users_find_all(const struct sim_users *users, const struct sim_identifier *identifier, size_t *count);
-struct sim_user *sim_users_find(const struct sim_users *users, const struct sim_identifier *identifier); /* the first, or NULL */
+struct sim_user *const *sim_users_find_all(const struct sim_users *users, const struct sim_identifier *identifier,
+                                           size_t *count);
+struct sim_user *sim_users_find(const struct sim_users *users,
+                                const struct sim_identifier *identifier); /* the first, or NULL */
 
 /* All of them, linked by next. */
 struct sim_user *sim_users_first(const struct sim_users *users);
@@ -77,7 +79,8 @@ void sim_users_merge(struct sim_users *users, struct sim_user *keep, struct sim_
  * most_recently_updated, least_recently_updated); NULL if it is not exactly one. */
 struct sim_user *sim_users_choose(struct sim_user *const *found, size_t count, const cJSON *prioritization);
 
-/* Subscription states of an address that no profile has yet: an object of groups, or NULL; make: made if it is not there. */
+/* Subscription states of an address that no profile has yet: an object of groups, or NULL; make: made if it is not
+ * there. */
 cJSON *sim_users_kept_groups(struct sim_users *users, const struct sim_identifier *identifier, bool make);
 
 /* Reads the identifier of an object of users/track: external_id, user_alias or braze_id, else email, else phone. NULL,

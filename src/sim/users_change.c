@@ -36,13 +36,15 @@ static bool check_merges(const cJSON *updates, struct sim_reply *reply)
             return sim_reply_error(reply, 400, "'merge_updates' must be an array of objects");
         if (cJSON_GetArraySize(update) != 2 || json_get(update, "identifier_to_merge") == NULL ||
             json_get(update, "identifier_to_keep") == NULL)
-            return sim_reply_error(reply, 400, "'merge_updates' must only have 'identifier_to_merge' and 'identifier_to_keep'");
+            return sim_reply_error(reply, 400,
+                                   "'merge_updates' must only have 'identifier_to_merge' and 'identifier_to_keep'");
         if (!read_merge_side(json_get(update, "identifier_to_merge"), &identifier) ||
             !read_merge_side(json_get(update, "identifier_to_keep"), &identifier))
-            return sim_reply_error(reply, 400,
-                                   "identifiers must be objects with an 'external_id' property that is a string, "
-                                   "'user_alias' property that is an object, 'email' property that is a string, or 'phone' "
-                                   "property that is a string");
+            return sim_reply_error(
+                reply, 400,
+                "identifiers must be objects with an 'external_id' property that is a string, "
+                "'user_alias' property that is an object, 'email' property that is a string, or 'phone' "
+                "property that is a string");
     }
     return true;
 }
@@ -112,7 +114,7 @@ void sim_users_delete(struct sim *sim, const struct sim_request *request, struct
         const char *name;
         enum sim_key key;
     } kinds[] = {
-        { "external_ids", SIM_KEY_EXTERNAL_ID }, { "user_aliases", SIM_KEY_ALIAS }, { "braze_ids", SIM_KEY_BRAZE_ID },
+        { "external_ids", SIM_KEY_EXTERNAL_ID }, { "user_aliases", SIM_KEY_ALIAS },  { "braze_ids", SIM_KEY_BRAZE_ID },
         { "email_addresses", SIM_KEY_EMAIL },    { "phone_numbers", SIM_KEY_PHONE },
     };
     enum { KINDS = sizeof kinds / sizeof *kinds };
@@ -120,8 +122,9 @@ void sim_users_delete(struct sim *sim, const struct sim_request *request, struct
     for (size_t i = 0; i < KINDS; i++)
         all += cJSON_GetArraySize(json_get_array(request->json, kinds[i].name));
     if (all == 0) {
-        sim_reply_error(reply, 400, "one of 'external_ids', 'user_aliases', 'braze_ids', 'email_addresses' or "
-                                    "'phone_numbers' is required");
+        sim_reply_error(reply, 400,
+                        "one of 'external_ids', 'user_aliases', 'braze_ids', 'email_addresses' or "
+                        "'phone_numbers' is required");
         return;
     }
     if (all > SIM_MOST_IDS) {

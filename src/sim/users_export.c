@@ -243,13 +243,15 @@ static void show_device(struct job *job, const char *device_id)
 static bool check_ids(const cJSON *json, struct sim_reply *reply)
 {
     static const char *const singles[] = { "device_id", "braze_id", "email_address", "phone" };
-    int ids = cJSON_GetArraySize(json_get_array(json, "external_ids")) + cJSON_GetArraySize(json_get_array(json, "user_aliases"));
+    int ids = cJSON_GetArraySize(json_get_array(json, "external_ids")) +
+              cJSON_GetArraySize(json_get_array(json, "user_aliases"));
     bool any = ids > 0;
     for (size_t i = 0; i < sizeof singles / sizeof *singles; i++)
         any = any || json_get_string(json, singles[i], NULL) != NULL;
     if (!any)
-        return sim_reply_error(reply, 400, "one of 'external_ids', 'user_aliases', 'device_id', 'braze_id', "
-                                           "'email_address' or 'phone' is required");
+        return sim_reply_error(reply, 400,
+                               "one of 'external_ids', 'user_aliases', 'device_id', 'braze_id', "
+                               "'email_address' or 'phone' is required");
     if (ids > SIM_MOST_IDS)
         return sim_reply_error(reply, 400, "The max number of external_ids and aliases per request was exceeded");
     return true;

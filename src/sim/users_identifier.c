@@ -15,7 +15,8 @@ static bool is_alias_part(const char *text)
 
 bool sim_alias_read(const cJSON *object, struct sim_identifier *identifier)
 {
-    const char *name = json_get_string(object, "alias_name", NULL), *label = json_get_string(object, "alias_label", NULL);
+    const char *name = json_get_string(object, "alias_name", NULL),
+               *label = json_get_string(object, "alias_label", NULL);
     if (!is_alias_part(name) || !is_alias_part(label))
         return false;
     *identifier = (struct sim_identifier){ SIM_KEY_ALIAS, name, label };

@@ -98,7 +98,9 @@ void sim_users_identify(struct sim *sim, const struct sim_request *request, stru
     const cJSON *phones = json_get_array(request->json, "phone_numbers_to_identify");
     int all = cJSON_GetArraySize(aliases) + cJSON_GetArraySize(emails) + cJSON_GetArraySize(phones);
     if (all == 0) {
-        sim_reply_error(reply, 400, "one of 'aliases_to_identify', 'emails_to_identify' or 'phone_numbers_to_identify' is required");
+        sim_reply_error(
+            reply, 400,
+            "one of 'aliases_to_identify', 'emails_to_identify' or 'phone_numbers_to_identify' is required");
         return;
     }
     if (all > SIM_MOST_IDS) {
@@ -106,7 +108,8 @@ void sim_users_identify(struct sim *sim, const struct sim_request *request, stru
         return;
     }
     cJSON *errors = json_array();
-    int processed = identify_array(sim, aliases, SIM_KEY_ALIAS, errors) + identify_array(sim, emails, SIM_KEY_EMAIL, errors) +
+    int processed = identify_array(sim, aliases, SIM_KEY_ALIAS, errors) +
+                    identify_array(sim, emails, SIM_KEY_EMAIL, errors) +
                     identify_array(sim, phones, SIM_KEY_PHONE, errors);
     answer_aliases(reply, processed, errors);
 }
@@ -139,7 +142,8 @@ static void add_alias(struct sim *sim, const struct sim_identifier *alias, const
             (void)sim_users_add(sim, alias);
         return;
     }
-    struct sim_user *user = sim_users_find(sim->users, &(struct sim_identifier){ SIM_KEY_EXTERNAL_ID, external_id, NULL });
+    struct sim_user *user =
+        sim_users_find(sim->users, &(struct sim_identifier){ SIM_KEY_EXTERNAL_ID, external_id, NULL });
     if (user != NULL && sim_user_add_alias(sim->users, user, alias->label, alias->text))
         user->updated_ms = sim_now_ms(sim);
 }
@@ -175,7 +179,8 @@ void sim_users_alias_update(struct sim *sim, const struct sim_request *request, 
         const char *label = json_get_string(object, "alias_label", NULL);
         const char *name = json_get_string(object, "old_alias_name", NULL);
         const char *new_name = json_get_string(object, "new_alias_name", NULL);
-        if (label == NULL || name == NULL || new_name == NULL || *new_name == '\0' || strlen(new_name) > SIM_MOST_ALIAS) {
+        if (label == NULL || name == NULL || new_name == NULL || *new_name == '\0' ||
+            strlen(new_name) > SIM_MOST_ALIAS) {
             sim_reply_error(reply, 400, "'alias_label', 'old_alias_name' and 'new_alias_name' are required");
             return;
         }

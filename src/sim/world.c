@@ -177,8 +177,8 @@ static double holiday_factor(int32_t day)
         int month, first, last;
         double factor;
     } holidays[] = {
-        { 1, 1, 1, 0.72 },    { 2, 13, 14, 1.18 },  { 5, 1, 1, 0.9 },     { 10, 31, 31, 1.12 },
-        { 11, 11, 11, 1.25 }, { 12, 1, 19, 1.15 },  { 12, 24, 26, 0.70 }, { 12, 31, 31, 0.78 },
+        { 1, 1, 1, 0.72 },    { 2, 13, 14, 1.18 }, { 5, 1, 1, 0.9 },     { 10, 31, 31, 1.12 },
+        { 11, 11, 11, 1.25 }, { 12, 1, 19, 1.15 }, { 12, 24, 26, 0.70 }, { 12, 31, 31, 0.78 },
     };
     int year = 0, month = 0, day_of_month = 0;
     date_split(day, &year, &month, &day_of_month);
@@ -263,7 +263,7 @@ double sim_lateness(const struct sim_world *world, int32_t day, double missing)
 
 double sim_conversion_share(int32_t days_after)
 {
-    static const double shares[SIM_CONVERSION_DAYS] = { 0.46, 0.20, 0.11, 0.07, 0.045, 0.03, 0.022,
+    static const double shares[SIM_CONVERSION_DAYS] = { 0.46,  0.20,  0.11, 0.07,  0.045, 0.03,  0.022,
                                                         0.016, 0.012, 0.01, 0.008, 0.007, 0.006, 0.004 };
     return days_after < 0 || days_after >= SIM_CONVERSION_DAYS ? 0 : shares[days_after];
 }

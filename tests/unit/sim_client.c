@@ -70,7 +70,8 @@ static struct client_answer perform(const struct sim *sim, const char *method, c
     return answer;
 }
 
-static const char *const usual[] = { "Authorization: Bearer demo-key", "Content-Type: application/json", "Expect:", NULL };
+static const char *const usual[] = { "Authorization: Bearer demo-key", "Content-Type: application/json",
+                                     "Expect:", NULL };
 
 struct client_answer client_ask_within(const struct sim *sim, const char *path, const char *body, long limit_ms)
 {

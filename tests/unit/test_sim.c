@@ -25,7 +25,9 @@ START_TEST(every_answer_has_the_three_limit_headers_a_request_id_and_its_type)
     struct sim *sim = client_start("rate-limit", "7/3600", NULL);
     struct client_answer answer = client_ask(sim, "/campaigns/list", NULL);
     const char *const expected[][2] = {
-        { "x-ratelimit-limit", "7" }, { "x-ratelimit-remaining", "6" }, { "content-type", "application/json" },
+        { "x-ratelimit-limit", "7" },
+        { "x-ratelimit-remaining", "6" },
+        { "content-type", "application/json" },
     };
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
         char *value = client_header(&answer, expected[i][0]);

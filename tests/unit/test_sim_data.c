@@ -115,7 +115,8 @@ START_TEST(archived_ones_are_hidden_until_asked_for_and_lists_can_be_cut_by_thei
         free(path);
     }
     ck_assert_int_gt(archived, 3);
-    int hidden = 120 - count_at(sim, "/campaigns/list", "/campaigns") - count_at(sim, "/campaigns/list?page=1", "/campaigns");
+    int hidden =
+        120 - count_at(sim, "/campaigns/list", "/campaigns") - count_at(sim, "/campaigns/list?page=1", "/campaigns");
     ck_assert_int_ge(hidden, archived);
     cJSON *recent = client_expect(sim, "/campaigns/list?last_edit.time%5Bgt%5D=2026-09-01T00:00:00", NULL, 200);
     cJSON_ArrayForEach(campaign, array_of(recent, "/campaigns"))
@@ -146,11 +147,11 @@ START_TEST(names_are_in_many_scripts_and_some_are_awkward)
     struct sim *sim = client_start(NULL);
     cJSON *json = client_expect(sim, "/campaigns/list?include_archived=true", NULL, 200);
     const cJSON *campaigns = array_of(json, "/campaigns");
-    ck_assert(has_character(campaigns, "name", "\xF0\x9F\x8E\x89"));         /* an emoji */
-    ck_assert(has_character(campaigns, "name", "\xE6\x98\xA5"));             /* a Chinese character */
-    ck_assert(has_character(campaigns, "name", "\xD8\xB9"));                 /* an Arabic letter */
-    ck_assert(has_character(campaigns, "name", "e\xCC\x81"));                /* a combining accent */
-    ck_assert(has_character(campaigns, "name", "\x1b["));                    /* an escape sequence */
+    ck_assert(has_character(campaigns, "name", "\xF0\x9F\x8E\x89")); /* an emoji */
+    ck_assert(has_character(campaigns, "name", "\xE6\x98\xA5"));     /* a Chinese character */
+    ck_assert(has_character(campaigns, "name", "\xD8\xB9"));         /* an Arabic letter */
+    ck_assert(has_character(campaigns, "name", "e\xCC\x81"));        /* a combining accent */
+    ck_assert(has_character(campaigns, "name", "\x1b["));            /* an escape sequence */
     size_t longest = 0;
     const cJSON *campaign = NULL;
     cJSON_ArrayForEach(campaign, campaigns)
@@ -343,7 +344,8 @@ START_TEST(daily_users_are_never_more_than_monthly_ones_and_nothing_is_before_th
         double daily = number(day, "dau"), monthly = number(cJSON_GetArrayItem(array_of(mau, "/data"), i), "mau");
         double new_ones = number(cJSON_GetArrayItem(array_of(fresh, "/data"), i), "new_users");
         bool before = strcmp(json_get_string(day, "time", ""), "2026-07-03") < 0; /* 60 days before the base day */
-        ck_assert(before ? daily == 0 && monthly == 0 && new_ones == 0 : daily > 0 && monthly >= daily && new_ones < daily);
+        ck_assert(before ? daily == 0 && monthly == 0 && new_ones == 0
+                         : daily > 0 && monthly >= daily && new_ones < daily);
     }
     cJSON_Delete(dau);
     cJSON_Delete(mau);
@@ -361,18 +363,25 @@ START_TEST(a_series_is_1_to_100_long_and_that_of_a_canvas_1_to_14)
         const char *path;
         long status;
     } cases[] = {
-        { "/kpi/dau/data_series?length=100", 200 },      { "/kpi/dau/data_series?length=101", 400 },
-        { "/kpi/dau/data_series?length=0", 400 },        { "/kpi/dau/data_series", 400 },
-        { "/kpi/dau/data_series?length=x", 400 },        { "/kpi/dau/data_series?length=1&ending_at=soon", 400 },
-        { "/sessions/data_series?length=1&unit=week", 400 }, { "/events/data_series?length=1", 400 },
+        { "/kpi/dau/data_series?length=100", 200 },
+        { "/kpi/dau/data_series?length=101", 400 },
+        { "/kpi/dau/data_series?length=0", 400 },
+        { "/kpi/dau/data_series", 400 },
+        { "/kpi/dau/data_series?length=x", 400 },
+        { "/kpi/dau/data_series?length=1&ending_at=soon", 400 },
+        { "/sessions/data_series?length=1&unit=week", 400 },
+        { "/events/data_series?length=1", 400 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         cJSON_Delete(client_expect(sim, cases[i].path, NULL, cases[i].status));
     static const struct {
         const char *query;
         long status;
-    } canvas_cases[] = { { "length=14", 200 }, { "length=15", 400 }, { "starting_at=2026-09-01&ending_at=2026-09-15", 200 },
-                         { "starting_at=2026-08-31&ending_at=2026-09-15", 400 }, { "ending_at=2026-09-15", 400 } };
+    } canvas_cases[] = { { "length=14", 200 },
+                         { "length=15", 400 },
+                         { "starting_at=2026-09-01&ending_at=2026-09-15", 200 },
+                         { "starting_at=2026-08-31&ending_at=2026-09-15", 400 },
+                         { "ending_at=2026-09-15", 400 } };
     for (size_t i = 0; i < sizeof canvas_cases / sizeof *canvas_cases; i++) {
         char *path = memory_format("/canvas/data_series?canvas_id=%s&%s", id, canvas_cases[i].query);
         cJSON_Delete(client_expect(sim, path, NULL, canvas_cases[i].status));
@@ -407,7 +416,8 @@ START_TEST(the_variants_of_a_canvas_add_up_and_the_summary_is_the_sum_of_the_day
                                     json_get_string(canvas, "id", ""));
         char *series_path = memory_format("/canvas/data_series?%s", query);
         char *summary_path = memory_format("/canvas/data_summary?%s", query);
-        cJSON *series = client_expect(sim, series_path, NULL, 200), *summary = client_expect(sim, summary_path, NULL, 200);
+        cJSON *series = client_expect(sim, series_path, NULL, 200),
+              *summary = client_expect(sim, summary_path, NULL, 200);
         ck_assert_str_eq(cJSON_GetStringValue(client_at(series, "/data/name")), json_get_string(canvas, "name", ""));
         for (size_t n = 0; n < 3; n++) {
             double sum = 0;
@@ -451,7 +461,8 @@ START_TEST(the_steps_of_a_canvas_lead_to_steps_that_are_there)
                 bool found = false;
                 cJSON_ArrayForEach(other, array_of(details, "/steps"))
                 {
-                    found = found || strcmp(json_get_string(other, "id", ""), json_get_string(next, "next_step_id", "-")) == 0;
+                    found = found ||
+                            strcmp(json_get_string(other, "id", ""), json_get_string(next, "next_step_id", "-")) == 0;
                 }
                 ck_assert(found);
             }
@@ -535,9 +546,10 @@ START_TEST(cursors_lead_through_pages_of_fifty_and_back)
     ck_assert_int_eq(pages, 3);
     ck_assert_int_gt(rows, 100);
     cJSON *error = client_expect(sim, "/events?cursor=bad-cursor", NULL, 400);
-    client_expect_at(error, "",
-                     "{\"errors\":[{\"id\":\"invalid-cursor\",\"message\":\"'cursor' is not valid\",\"parameters\":[\"cursor\"],"
-                     "\"parameter_values\":[\"bad-cursor\"]}],\"message\":\"Invalid Request\"}");
+    client_expect_at(
+        error, "",
+        "{\"errors\":[{\"id\":\"invalid-cursor\",\"message\":\"'cursor' is not valid\",\"parameters\":[\"cursor\"],"
+        "\"parameter_values\":[\"bad-cursor\"]}],\"message\":\"Invalid Request\"}");
     cJSON_Delete(error);
     sim_stop(sim);
 }
@@ -548,8 +560,8 @@ START_TEST(campaigns_come_and_go_as_days_go_by)
     static const char *const days[] = { "2026-09-01", "2026-09-11" };
     cJSON *lists[2];
     for (int i = 0; i < 2; i++) {
-        struct sim *sim = client_start("base-day", "2026-09-01", "new-every", "2", "vanish-every", "5", "today", days[i],
-                                       "campaigns", "20", NULL);
+        struct sim *sim = client_start("base-day", "2026-09-01", "new-every", "2", "vanish-every", "5", "today",
+                                       days[i], "campaigns", "20", NULL);
         lists[i] = client_expect(sim, "/campaigns/list?include_archived=true", NULL, 200);
         sim_stop(sim);
     }
@@ -557,7 +569,8 @@ START_TEST(campaigns_come_and_go_as_days_go_by)
     ck_assert_int_eq(cJSON_GetArraySize(array_of(lists[0], "/campaigns")), 20);
     ck_assert_int_ge(cJSON_GetArraySize(array_of(lists[1], "/campaigns")), 23);
     ck_assert_int_le(cJSON_GetArraySize(array_of(lists[1], "/campaigns")), 24);
-    const cJSON *newest = cJSON_GetArrayItem(array_of(lists[1], "/campaigns"), cJSON_GetArraySize(array_of(lists[1], "/campaigns")) - 1);
+    const cJSON *newest =
+        cJSON_GetArrayItem(array_of(lists[1], "/campaigns"), cJSON_GetArraySize(array_of(lists[1], "/campaigns")) - 1);
     ck_assert(!has_character(array_of(lists[0], "/campaigns"), "id", json_get_string(newest, "id", "")));
     cJSON_Delete(lists[0]);
     cJSON_Delete(lists[1]);
@@ -610,7 +623,8 @@ START_TEST(segments_cards_sends_and_preference_centers_answer_in_their_shapes)
     ck_assert_int_le(tracked, 25);
     cJSON_Delete(json);
     json = client_expect(sim, "/feed/list", NULL, 200);
-    char *path = memory_format("/feed/data_series?length=3&card_id=%s", cJSON_GetStringValue(client_at(json, "/cards/0/id")));
+    char *path =
+        memory_format("/feed/data_series?length=3&card_id=%s", cJSON_GetStringValue(client_at(json, "/cards/0/id")));
     cJSON *series = client_expect(sim, path, NULL, 200);
     ck_assert_int_eq(cJSON_GetArraySize(client_at(series, "/data/0")), 5); /* time and four counts */
     cJSON_Delete(series);
@@ -627,7 +641,8 @@ START_TEST(segments_cards_sends_and_preference_centers_answer_in_their_shapes)
     free(path);
     json = client_expect(sim, "/campaigns/list", NULL, 200);
     client_expect_at(json, "/campaigns/1/is_api_campaign", "true");
-    path = memory_format("/sends/data_series?length=14&send_id=s1&campaign_id=%s", cJSON_GetStringValue(client_at(json, "/campaigns/1/id")));
+    path = memory_format("/sends/data_series?length=14&send_id=s1&campaign_id=%s",
+                         cJSON_GetStringValue(client_at(json, "/campaigns/1/id")));
     series = client_expect(sim, path, NULL, 200);
     double sent = 0;
     const cJSON *row = NULL;

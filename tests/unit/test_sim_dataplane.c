@@ -22,7 +22,8 @@ static void tear_down(void)
     sim_stop(sim);
 }
 
-static void expect_text(const char *key, const char *method, const char *path, const char *body, long status, const char *text)
+static void expect_text(const char *key, const char *method, const char *path, const char *body, long status,
+                        const char *text)
 {
     const char *const headers[] = { key, "Content-Type: application/json", "Expect:", NULL };
     struct client_answer answer = client_ask_with(sim, method, path, body, body != NULL ? strlen(body) : 0, headers);
@@ -38,7 +39,8 @@ START_TEST(an_event_is_taken_on_the_endpoint_of_its_type_and_in_a_batch)
     expect_text(KEY_AND_PASSWORD, NULL, "/v1/track", "{\"anonymousId\":\"a\",\"event\":\"e\"}", 200, "OK");
     expect_text(KEY, NULL, "/v1/group", "{\"userId\":\"u\",\"groupId\":\"g\"}", 200, "OK");
     expect_text(KEY, NULL, "/v1/alias", "{\"userId\":\"u\",\"previousId\":\"p\"}", 200, "OK");
-    expect_text(KEY, NULL, "/v1/batch", "{\"batch\":[{\"type\":\"page\",\"userId\":\"u\"},{\"type\":\"screen\",\"userId\":\"u\"}]}", 200, "OK");
+    expect_text(KEY, NULL, "/v1/batch",
+                "{\"batch\":[{\"type\":\"page\",\"userId\":\"u\"},{\"type\":\"screen\",\"userId\":\"u\"}]}", 200, "OK");
 }
 END_TEST
 
@@ -88,9 +90,9 @@ START_TEST(a_gzip_body_is_unpacked_and_a_broken_one_refused)
 {
     /* printf '{"userId":"u","event":"e"}' | gzip -n */
     static const unsigned char packed[] = {
-        0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03, 0xab, 0x56, 0x2a, 0x2d, 0x4e, 0x2d,
-        0xf2, 0x4c, 0x51, 0xb2, 0x52, 0x2a, 0x55, 0xd2, 0x51, 0x4a, 0x2d, 0x4b, 0xcd, 0x2b, 0x01, 0xb2,
-        0x53, 0x95, 0x6a, 0x01, 0x7c, 0xad, 0xf2, 0x06, 0x1a, 0x00, 0x00, 0x00,
+        0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03, 0xab, 0x56, 0x2a, 0x2d, 0x4e,
+        0x2d, 0xf2, 0x4c, 0x51, 0xb2, 0x52, 0x2a, 0x55, 0xd2, 0x51, 0x4a, 0x2d, 0x4b, 0xcd, 0x2b,
+        0x01, 0xb2, 0x53, 0x95, 0x6a, 0x01, 0x7c, 0xad, 0xf2, 0x06, 0x1a, 0x00, 0x00, 0x00,
     };
     const char *const headers[] = { KEY, "Content-Type: application/json", "Content-Encoding: gzip", "Expect:", NULL };
     struct client_answer answer = client_ask_with(sim, NULL, "/v1/track", packed, sizeof packed, headers);

@@ -200,7 +200,8 @@ START_TEST(a_429_comes_with_the_three_headers_with_one_and_with_none)
     int with_reset = 0, with_retry_after = 0, with_none = 0;
     for (int i = 0; i < 60; i++) {
         struct client_answer answer = client_ask(sim, "/campaigns/list", NULL);
-        char *reset = client_header(&answer, "x-ratelimit-reset"), *after = client_header(&answer, "x-ratelimit-retry-after");
+        char *reset = client_header(&answer, "x-ratelimit-reset"),
+             *after = client_header(&answer, "x-ratelimit-retry-after");
         ck_assert(reset == NULL || after == NULL);
         with_reset += reset != NULL ? 1 : 0;
         with_retry_after += after != NULL ? 1 : 0;
@@ -278,7 +279,8 @@ END_TEST
 
 START_TEST(truncated_garbage_and_silent_answers_look_so_to_a_client)
 {
-    struct sim *sim = client_start("fault", "truncate:1:/campaigns", "fault", "garbage:1:/canvas", "fault", "timeout:1:/segments", NULL);
+    struct sim *sim = client_start("fault", "truncate:1:/campaigns", "fault", "garbage:1:/canvas", "fault",
+                                   "timeout:1:/segments", NULL);
     expect_failure(sim, "/campaigns/list", NULL, 20000, CURLE_PARTIAL_FILE);
     expect_failure(sim, "/segments/list", NULL, 200, CURLE_OPERATION_TIMEDOUT);
     struct client_answer answer = client_ask(sim, "/canvas/list", NULL);
@@ -464,11 +466,12 @@ END_TEST
 START_TEST(options_that_are_not_understood_are_refused_with_a_word)
 {
     static const char *const wrong[][2] = {
-        { "fault", "502" },          { "fault", "502:2" },      { "fault", "418:0.1" },     { "fault", "502:0.1:users" },
-        { "rate-limit", "5" },       { "rate-limit", "5/0" },   { "rate-limit", "5/1:nix" }, { "today", "2026-13-01" },
-        { "campaigns", "-1" },       { "campaigns", "many" },   { "port", "65536" },         { "permissions", "users.fly" },
-        { "ending-at", "sometimes" }, { "reset", "never" },     { "seed", "x" },             { "no-such-option", "1" },
-        { "clock-skew", "late" },
+        { "fault", "502" },           { "fault", "502:2" },      { "fault", "418:0.1" },
+        { "fault", "502:0.1:users" }, { "rate-limit", "5" },     { "rate-limit", "5/0" },
+        { "rate-limit", "5/1:nix" },  { "today", "2026-13-01" }, { "campaigns", "-1" },
+        { "campaigns", "many" },      { "port", "65536" },       { "permissions", "users.fly" },
+        { "ending-at", "sometimes" }, { "reset", "never" },      { "seed", "x" },
+        { "no-such-option", "1" },    { "clock-skew", "late" },
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct sim_options options;
