@@ -1,4 +1,5 @@
-/* tests/compare FILE...: answers the cases of each file (JSON Lines, or {"cases": [...]}) and compares with what is expected.
+/* tests/compare [--kind KIND] FILE...: answers the cases of each file (JSON Lines, a list, or {"cases": [...]}) and compares with
+ * what is expected. A case's kind is its "kind", or that of the option, which holds for the files that follow it.
  * Prints the cases that differ, and last "N passed, N failed". */
 #include <math.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include "support/jsread.h"
 #include "support/jswrite.h"
 #include "support/text.h"
+#include "tests/compare.h"
 #include "tests/conform.h"
 
 enum { LARGEST_FILE = 256 * 1024 * 1024 };
@@ -16,6 +18,7 @@ enum { LARGEST_FILE = 256 * 1024 * 1024 };
 struct tally {
     size_t passed;
     size_t failed;
+    const char *kind; /* of cases that do not say; may be NULL */
 };
 
 static bool is_null(const cJSON *value)
@@ -23,14 +26,12 @@ static bool is_null(const cJSON *value)
     return js_is_null(value) || (js_is_number(value) && !isfinite(value->valuedouble));
 }
 
-static bool same(const cJSON *a, const cJSON *b);
-
 static bool same_members(const cJSON *a, const cJSON *b)
 {
     if (js_count(a) != js_count(b))
         return false;
     for (const cJSON *member = a->child; member != NULL; member = member->next)
-        if (!same(member, js_get(b, member->string)))
+        if (!compare_same(member, js_get(b, member->string)))
             return false;
     return true;
 }
@@ -40,13 +41,12 @@ static bool same_elements(const cJSON *a, const cJSON *b)
     if (js_count(a) != js_count(b))
         return false;
     for (a = a->child, b = b->child; a != NULL; a = a->next, b = b->next)
-        if (!same(a, b))
+        if (!compare_same(a, b))
             return false;
     return true;
 }
 
-/* As JSON values: members in any order, numbers as doubles, what is no number as null. */
-static bool same(const cJSON *a, const cJSON *b)
+bool compare_same(const cJSON *a, const cJSON *b)
 {
     if (a == NULL || b == NULL)
         return a == b;
@@ -71,8 +71,8 @@ static bool same_requests(const cJSON *expected, const cJSON *made)
         const cJSON *wanted = js_get(entry, "request");
         size_t at = 0;
         const cJSON *request = made->child;
-        while (request != NULL && (used[at] || !same(js_get(wanted, "url"), js_get(request, "url")) ||
-                                   !same(js_get(wanted, "body"), js_get(request, "body")))) {
+        while (request != NULL && (used[at] || !compare_same(js_get(wanted, "url"), js_get(request, "url")) ||
+                                   !compare_same(js_get(wanted, "body"), js_get(request, "body")))) {
             request = request->next;
             at++;
         }
@@ -90,9 +90,9 @@ static bool same_result(struct arena *arena, const cJSON *expected, const cJSON 
     const cJSON *thrown = js_get(expected, "throws");
     const cJSON *threw = js_get(answered, "throws");
     if (thrown != NULL || threw != NULL)
-        return same(js_get(thrown, "message"), js_get(threw, "message")) &&
-               same(js_get(thrown, "status"), js_get(threw, "status"));
-    return same(conform_value(arena, js_get(expected, "result")), js_get(answered, "result"));
+        return compare_same(js_get(thrown, "message"), js_get(threw, "message")) &&
+               compare_same(js_get(thrown, "status"), js_get(threw, "status"));
+    return compare_same(conform_value(arena, js_get(expected, "result")), js_get(answered, "result"));
 }
 
 static void show(const char *title, const cJSON *value)
@@ -104,30 +104,44 @@ static void show(const char *title, const cJSON *value)
     utstring_done(&text);
 }
 
+static const char *name_of(const cJSON *conform_case)
+{
+    const cJSON *id = js_otherwise(js_get(conform_case, "id"), js_get(conform_case, "name"));
+    return js_is_string(id) ? id->valuestring : "a case without an id";
+}
+
+static const char *kind_of(const cJSON *conform_case, const struct tally *tally)
+{
+    const cJSON *kind = js_get(conform_case, "kind");
+    return js_is_string(kind) ? kind->valuestring : tally->kind;
+}
+
 static void compare_case(struct arena *arena, const cJSON *conform_case, struct tally *tally)
 {
-    bool is_function = js_is_text(js_get(conform_case, "kind"), "function");
+    const char *kind = kind_of(conform_case, tally);
+    bool is_function = text_equal(kind, "function");
     const cJSON *expected = js_get(conform_case, "expected");
     cJSON *answer = NULL;
+    bool equal = false;
     if (is_function) {
         answer = js_object(arena);
         conform_function_answer(arena, conform_case, answer);
         if (answer->child == NULL)
             return; /* there is no counterpart */
     } else {
-        answer = conform_answer(arena, conform_case, NULL);
+        answer = conform_answer(arena, conform_case, kind);
     }
     const cJSON *answered = js_get(answer, "answer");
-    bool equal = (is_function ? same_result(arena, expected, answered) : same(expected, answered)) &&
-                 same_requests(js_get(conform_case, "http"), js_get(answer, "http"));
+    if (!compare_device(arena, conform_case, kind, answer, &equal))
+        equal = (is_function ? same_result(arena, expected, answered) : compare_same(expected, answered)) &&
+                same_requests(js_get(conform_case, "http"), js_get(answer, "http"));
     if (equal) {
         tally->passed++;
         return;
     }
     tally->failed++;
-    const cJSON *id = js_get(conform_case, "id");
-    printf("not ok: %s\n", js_is_string(id) ? id->valuestring : "a case without an id");
-    show("expected:", expected);
+    printf("not ok: %s\n", name_of(conform_case));
+    show("expected:", expected != NULL ? expected : conform_case);
     show("got:     ", answer);
 }
 
@@ -171,8 +185,12 @@ static bool compare_file(const char *path, struct tally *tally, struct error *er
 
 int main(int argc, char **argv)
 {
-    struct tally tally = { 0, 0 };
+    struct tally tally = { 0, 0, NULL };
     for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--kind") == 0 && i + 1 < argc) {
+            tally.kind = argv[++i];
+            continue;
+        }
         struct error error = ERROR_INIT;
         if (!compare_file(argv[i], &tally, &error)) {
             printf("not ok: %s\n", error.message);
