@@ -1,3 +1,4 @@
+EXTRA_DIST += tests/unit/memory_scan.h
 if HAVE_CHECK
 check_PROGRAMS += tests/unit/test_profile tests/unit/test_instance tests/unit/test_key_source tests/unit/test_preferences
 tests_unit_test_profile_SOURCES = tests/unit/test_profile.c

@@ -1,6 +1,8 @@
 #include <ftw.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "journal/view.h"
@@ -9,6 +11,7 @@
 #include "support/file.h"
 #include "support/json.h"
 #include "support/memory.h"
+#include "memory_scan.h"
 #include "unit.h"
 
 #define KEY "dummy-key-abcdefgh-3f1a"
@@ -550,6 +553,52 @@ START_TEST(the_test_of_a_connection_is_one_sentence)
 }
 END_TEST
 
+/* A simulator in a process of its own, whose memory is not looked through. Its URL goes to url. */
+static pid_t start_elsewhere(const char *key, char *url, size_t size)
+{
+    int pipe_ends[2];
+    ck_assert_int_eq(pipe(pipe_ends), 0);
+    pid_t child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+        start("api-key", key);
+        const char *own = sim_url(sim);
+        _exit(write(pipe_ends[1], own, strlen(own) + 1) > 0 ? pause() : 1);
+    }
+    ck_assert_int_gt(read(pipe_ends[0], url, size), 0);
+    close(pipe_ends[0]);
+    close(pipe_ends[1]);
+    return child;
+}
+
+START_TEST(no_copy_of_a_key_stays_in_memory_after_the_session)
+{
+    if (!memory_scan_works())
+        return;
+    /* Once accepted, and once refused with the key in the answer. */
+    for (int refused = 0; refused < 2; refused++) {
+        char key[40];
+        char url[64] = "";
+        struct check check = { 0 };
+        memory_scan_key(key);
+        pid_t child = start_elsewhere(refused ? "another-dummy-key" : key, url, sizeof url);
+        struct profile *profile = profile_to(url, NULL);
+        profile_set_key(profile, PROFILE_API_KEY, secret_new(key, 36));
+        struct session *session = open_profile(profile);
+        session_test(session, keep_test, &check);
+        session_finish(session);
+        ck_assert_int_eq(check.works, !refused);
+        ck_assert_uint_ge(memory_scan_count(key, 36), 1);
+        session_free(session);
+        ck_assert_uint_eq(memory_scan_count(key, 36), 0);
+        ck_assert_uint_eq(memory_scan_count(key + 18, 18), 0);
+        check_clear(&check);
+        kill(child, SIGKILL);
+        ck_assert_int_eq(waitpid(child, NULL, 0), child);
+    }
+}
+END_TEST
+
 START_TEST(a_preview_is_the_request_without_being_sent)
 {
     struct session *session = open_profile(profile_to("http://127.0.0.1:1", KEY));
@@ -597,6 +646,7 @@ int main(void)
     tcase_add_test(all, a_journal_that_cannot_be_written_does_not_stop_the_work);
     tcase_add_test(all, sessions_that_share_a_client_write_down_only_their_own);
     tcase_add_test(all, the_test_of_a_connection_is_one_sentence);
+    tcase_add_test(all, no_copy_of_a_key_stays_in_memory_after_the_session);
     tcase_add_test(all, a_preview_is_the_request_without_being_sent);
     tcase_add_test(all, a_profile_that_cannot_be_used_is_not_opened);
     suite_add_tcase(suite, all);
