@@ -7,3 +7,7 @@ tests_fuzz_fuzz_profile_LDADD = libcore.a $(CORE_LIBS)
 tests_fuzz_fuzz_meaning_SOURCES = tests/fuzz/fuzz_meaning.c tests/fuzz/driver.c
 tests_fuzz_fuzz_meaning_CFLAGS = $(TEST_CFLAGS)
 tests_fuzz_fuzz_meaning_LDADD = libcore.a $(CORE_LIBS)
+check_PROGRAMS += tests/fuzz/fuzz_device
+tests_fuzz_fuzz_device_SOURCES = tests/fuzz/fuzz_device.c tests/fuzz/driver.c
+tests_fuzz_fuzz_device_CFLAGS = $(TEST_CFLAGS)
+tests_fuzz_fuzz_device_LDADD = libcore.a $(CORE_LIBS)
