@@ -12,6 +12,7 @@
 /* What a condition looks at. config has the source's own values. */
 struct view {
     struct arena *arena;
+    enum source_type type;
     const cJSON *config;
     const cJSON *event;
     const cJSON *traits;
@@ -46,6 +47,11 @@ static const char *text_of(const cJSON *object, const char *key)
 }
 
 /* Settings. */
+
+static bool is_flutter(const struct view *view)
+{
+    return view->type == SOURCE_FLUTTER;
+}
 
 static bool has_data_center_eu_03(const struct view *view)
 {
@@ -370,10 +376,10 @@ static unsigned platform_set(enum source_type type, const cJSON *event)
 }
 
 /* calls is SETTINGS, or the bit of the event's call. */
-static cJSON *collect(struct view *view, enum source_type type, enum connection_mode mode, unsigned calls)
+static cJSON *collect(struct view *view, enum connection_mode mode, unsigned calls)
 {
     cJSON *list = js_array(view->arena);
-    unsigned platforms = platform_set(type, view->event);
+    unsigned platforms = platform_set(view->type, view->event);
     for (size_t i = 0; i < sizeof warnings / sizeof warnings[0]; i++) {
         bool concerned = calls == SETTINGS ? warnings[i].calls == SETTINGS : (warnings[i].calls & calls) != 0;
         if (concerned && (warnings[i].platforms & platforms) && (warnings[i].modes & MODE_BIT(mode)) && warnings[i].holds(view))
@@ -385,8 +391,8 @@ static cJSON *collect(struct view *view, enum source_type type, enum connection_
 cJSON *warnings_of_settings(struct arena *arena, const cJSON *config, enum source_type type, enum connection_mode mode)
 {
     cJSON *flat = settings_flatten(config, type, false);
-    struct view view = { .arena = arena, .config = flat };
-    cJSON *list = collect(&view, type, mode, SETTINGS);
+    struct view view = { .arena = arena, .type = type, .config = flat };
+    cJSON *list = collect(&view, mode, SETTINGS);
     cJSON_Delete(flat);
     return list;
 }
@@ -407,11 +413,11 @@ cJSON *warnings_of_event(struct arena *arena, const cJSON *config, enum source_t
     cJSON *flat = settings_flatten(config, type, true);
     enum ecommerce_event_id id;
     const char *name = js_lower(arena, js_trim(arena, text_of(event, "event")));
-    struct view view = { .arena = arena, .config = flat, .event = event };
+    struct view view = { .arena = arena, .type = type, .config = flat, .event = event };
     view.traits = js_path(event, "context.traits");
     view.properties = js_get(event, "properties");
     view.recommended = has_recommended_events(&view) && ecommerce_find(name, &id);
-    cJSON *list = collect(&view, type, mode, CALL_BIT(call));
+    cJSON *list = collect(&view, mode, CALL_BIT(call));
     cJSON_Delete(flat);
     if (report != NULL) {
         warn_of_fields(arena, list, report->missing, "lacks the field");

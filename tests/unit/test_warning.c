@@ -71,6 +71,8 @@ START_TEST(a_warning_about_one_platform_is_not_told_on_another)
     ck_assert(has_warning(of_settings(config, SOURCE_WEB, MODE_DEVICE), "supportDedup", "never calls changeUser"));
     ck_assert(!has_warning(of_settings(config, SOURCE_WEB, MODE_DEVICE), "supportDedup", "On mobile"));
     ck_assert(has_warning(of_settings(config, SOURCE_REACT_NATIVE, MODE_DEVICE), "supportDedup", "on mobile"));
+    ck_assert(has_warning(of_settings(config, SOURCE_FLUTTER, MODE_DEVICE), "connectionMode", "Flutter's mobile builds only"));
+    ck_assert(!has_warning(of_settings(config, SOURCE_REACT_NATIVE, MODE_DEVICE), "connectionMode", "Flutter"));
     ck_assert_uint_eq(js_count(of_settings(config, SOURCE_AMP, MODE_CLOUD)), 0);
     ck_assert(has_warning(of_settings(config, SOURCE_WEB, MODE_HYBRID), "connectionMode", "split profiles"));
 }
