@@ -27,6 +27,7 @@ store: support
 braze: support profile journal http rudderstack
 session: support profile journal http braze store
 sync: support profile journal http braze store session
+explore: support profile journal http braze store session sync
 replay: support profile journal http braze rudderstack store session
 doctor: support profile journal http braze rudderstack store session
 '

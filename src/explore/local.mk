@@ -1,0 +1,3 @@
+libcore_a_SOURCES += \
+	src/explore/explore.c src/explore/explore.h \
+	src/explore/value.c
