@@ -73,8 +73,8 @@ bool console_is_ascii(const struct console *console);
 int64_t console_now_ms(const struct console *console);  /* monotonic */
 int64_t console_wall_ms(const struct console *console); /* since 1970-01-01T00:00:00Z */
 
-/* The levels above a view and its own: "campaigns › Spring sale". */
-void console_append_crumbs(const struct console *console, const struct view *view, UT_string *out);
+/* The levels gone down on this screen: "campaigns › Spring sale"; nothing on its first one. */
+void console_append_crumbs(const struct console *console, UT_string *out);
 
 /* True if keys go to this view: nothing lies over it. */
 bool console_is_top(const struct console *console, const struct view *view);

@@ -76,7 +76,7 @@ void frame_paint_top(struct canvas *canvas, struct rect rect, const char *progra
     /* A long name must not push out that this is production. */
     int most = rect.width / 4 > 8 ? rect.width / 4 : 8;
     at = put_outside(canvas, rect, at, ROLE_TOP_NAME, top->profile, most);
-    at = put_outside(canvas, rect, at, ROLE_TOP, top->instance, 12);
+    at = put_outside(canvas, rect, at, ROLE_TOP, top->instance, 16);
     if (top->is_production)
         at = put(canvas, rect, at, ROLE_PRODUCTION, " PRODUCTION ");
     else
@@ -121,11 +121,11 @@ static int paint_tab(struct canvas *canvas, struct rect rect, int at, bool is_cu
     return at + used + GAP;
 }
 
-void frame_paint_tabs(struct canvas *canvas, struct rect rect, const struct keymap *keymap, const char *const *titles,
-                      const enum action *actions, size_t count, size_t current)
+int frame_paint_tabs(struct canvas *canvas, struct rect rect, const struct keymap *keymap, const char *const *titles,
+                     const enum action *actions, size_t count, size_t current)
 {
     if (rect.height < 1)
-        return;
+        return 0;
     int total = 1;
     for (size_t i = 0; i < count; i++)
         total += (int)text_width(titles[i]) + 2 + GAP;
@@ -141,6 +141,21 @@ void frame_paint_tabs(struct canvas *canvas, struct rect rect, const struct keym
         at = paint_tab(canvas, rect, at, i == current, utstring_body(&key), whole ? titles[i] : "");
     }
     utstring_done(&key);
+    return at;
+}
+
+void frame_paint_crumbs(struct canvas *canvas, struct rect rect, int from, const char *crumbs)
+{
+    enum { LEAST = 16 };
+    int room = rect.width - from - 1;
+    if (rect.height < 1 || room < LEAST)
+        return;
+    UT_string text;
+    utstring_init(&text);
+    wrap_append_middle(&text, crumbs, (size_t)room);
+    int width = (int)text_width(utstring_body(&text));
+    (void)canvas_text(canvas, rect.y, rect.x + rect.width - 1 - width, width, ROLE_DIM, utstring_body(&text));
+    utstring_done(&text);
 }
 
 void frame_paint_message(struct canvas *canvas, struct rect rect, const struct message *message, const char *more)
@@ -201,6 +216,13 @@ void frame_paint_title(struct canvas *canvas, struct rect rect, const char *titl
     wrap_append_middle(&text, title, (size_t)rect.width - 2);
     (void)canvas_text(canvas, rect.y, rect.x + 1, rect.width - 1, focused ? ROLE_TITLE : ROLE_TEXT, utstring_body(&text));
     utstring_done(&text);
+}
+
+void frame_paint_pane_title(struct canvas *canvas, struct rect rect, const char *title, bool focused)
+{
+    frame_paint_title(canvas, rect, title, focused);
+    if (focused && rect.height > 0)
+        (void)canvas_text(canvas, rect.y, rect.x, 1, ROLE_TITLE, "\xE2\x96\xB8");
 }
 
 void frame_paint_too_small(struct canvas *canvas)

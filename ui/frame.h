@@ -27,9 +27,12 @@ struct frame_top {
 /* program stands first: "brazier", or "brazier demo". */
 void frame_paint_top(struct canvas *canvas, struct rect rect, const char *program, const struct frame_top *top);
 
-/* titles of the screens with their keys. */
-void frame_paint_tabs(struct canvas *canvas, struct rect rect, const struct keymap *keymap, const char *const *titles,
-                      const enum action *actions, size_t count, size_t current);
+/* titles of the screens with their keys. Returns the first column that is free behind them. */
+int frame_paint_tabs(struct canvas *canvas, struct rect rect, const struct keymap *keymap, const char *const *titles,
+                     const enum action *actions, size_t count, size_t current);
+
+/* The levels one has gone down, at the right end of the tabs' line, where there is room from column from on. */
+void frame_paint_crumbs(struct canvas *canvas, struct rect rect, int from, const char *crumbs);
 
 /* Nothing for NULL. more is the name of the key that shows messages in full. */
 void frame_paint_message(struct canvas *canvas, struct rect rect, const struct message *message, const char *more);
@@ -37,8 +40,11 @@ void frame_paint_message(struct canvas *canvas, struct rect rect, const struct m
 void frame_paint_hints(struct canvas *canvas, struct rect rect, const struct keymap *keymap, unsigned contexts,
                        bool (*allowed)(enum action action, const void *data), const void *data);
 
-/* A pane's title: levels above it, then what is shown. Cut in its middle when it is too long. */
+/* A pane's title, cut in its middle when it is too long. */
 void frame_paint_title(struct canvas *canvas, struct rect rect, const char *title, bool focused);
+
+/* The same with a sign before it where the pane has the keys: for panes whose body has no selected row to show that. */
+void frame_paint_pane_title(struct canvas *canvas, struct rect rect, const char *title, bool focused);
 
 /* "40x10 needed, now 30x8" */
 void frame_paint_too_small(struct canvas *canvas);

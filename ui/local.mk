@@ -1,11 +1,15 @@
 libui_a_SOURCES += \
 	ui/canvas.c ui/canvas.h \
 	ui/clipboard.c ui/clipboard.h \
+	ui/console.c ui/console.h ui/console_private.h \
+	ui/desk.c ui/desk.h \
 	ui/frame.c ui/frame.h \
 	ui/keymap.c ui/keymap.h \
 	ui/keypress.c ui/keypress.h \
 	ui/layout.c ui/layout.h \
+	ui/loop.c \
 	ui/messages.c ui/messages.h \
+	ui/screen.h \
 	ui/stack.c ui/stack.h \
 	ui/term.c ui/term.h \
 	ui/term_crash.c ui/term_crash.h \
@@ -13,10 +17,31 @@ libui_a_SOURCES += \
 	ui/version.c ui/version.h \
 	ui/view.h \
 	ui/wrap.c ui/wrap.h \
+	ui/overlay/help.c ui/overlay/help.h \
+	ui/overlay/message_log.c ui/overlay/message_log.h \
+	ui/overlay/palette.c ui/overlay/palette.h \
+	ui/overlay/profile_picker.c ui/overlay/profile_picker.h \
+	ui/screen/attempt.c ui/screen/attempt.h \
+	ui/screen/browse.c ui/screen/browse.h \
+	ui/screen/connections.c \
+	ui/screen/explore.c \
+	ui/screen/history.c \
+	ui/screen/history_rows.c ui/screen/history_rows.h \
+	ui/screen/item.c ui/screen/item.h \
+	ui/screen/item_facts.c ui/screen/item_facts.h \
+	ui/screen/profile_details.c ui/screen/profile_details.h \
+	ui/screen/profile_form.c ui/screen/profile_form.h \
+	ui/screen/record_copy.c ui/screen/record_copy.h \
 	ui/widget/cell.c ui/widget/cell.h \
+	ui/widget/chart.c ui/widget/chart.h \
+	ui/widget/chart_pane.c ui/widget/chart_pane.h \
 	ui/widget/dialog.c ui/widget/dialog.h \
+	ui/widget/diff.c ui/widget/diff.h \
 	ui/widget/filter.c ui/widget/filter.h \
+	ui/widget/form.c ui/widget/form.h \
 	ui/widget/fuzzy.c ui/widget/fuzzy.h \
+	ui/widget/json_pane.c ui/widget/json_pane.h \
+	ui/widget/json_tree.c ui/widget/json_tree.h \
 	ui/widget/line_edit.c ui/widget/line_edit.h \
 	ui/widget/picker.c ui/widget/picker.h \
 	ui/widget/rows.c ui/widget/rows.h \

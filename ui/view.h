@@ -46,7 +46,8 @@ struct view_ops {
     bool (*takes_text)(const struct view *view);
     enum reaction (*type)(struct view *view, keypress key);
 
-    /* Appends what the view is called in the line of levels: "campaigns", "Spring sale". */
+    /* Appends what the view adds to the line of levels, as visible text: "campaigns › Spring sale"; nothing on a screen's first
+     * level. */
     void (*crumb)(const struct view *view, UT_string *out);
 
     /* The state behind the view has changed: requests were answered, the profile was switched. */

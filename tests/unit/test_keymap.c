@@ -149,7 +149,7 @@ START_TEST(hints_are_dropped_from_the_right_and_never_cut)
     struct keymap_hint hints[32];
     size_t all = keymap_hints(keymap, here, 400, NULL, NULL, hints, 32, &whole);
     ck_assert_uint_gt(all, 8);
-    ck_assert(text_starts_with(utstring_body(&whole), "? help  Enter open  t test"));
+    ck_assert(text_starts_with(utstring_body(&whole), "? help  q back  Enter open  t test"));
     for (int width = 0; width < 120; width++) {
         utstring_clear(&part);
         size_t count = keymap_hints(keymap, here, width, NULL, NULL, hints, 32, &part);

@@ -3,7 +3,8 @@ if HAVE_CHECK
 UI_TEST_CFLAGS = $(TEST_CFLAGS) $(CURSES_CFLAGS)
 UI_TEST_LIBS = libui.a $(CORE_TEST_LIBS) $(UI_LIBS)
 
-check_PROGRAMS += tests/unit/test_canvas tests/unit/test_keymap tests/unit/test_table tests/unit/test_ui_text
+check_PROGRAMS += tests/unit/test_canvas tests/unit/test_keymap tests/unit/test_table tests/unit/test_ui_text \
+	tests/unit/test_panes
 tests_unit_test_canvas_SOURCES = tests/unit/test_canvas.c
 tests_unit_test_canvas_CFLAGS = $(UI_TEST_CFLAGS)
 tests_unit_test_canvas_LDADD = $(UI_TEST_LIBS)
@@ -16,5 +17,8 @@ tests_unit_test_table_LDADD = $(UI_TEST_LIBS)
 tests_unit_test_ui_text_SOURCES = tests/unit/test_ui_text.c tests/unit/fake_console.c
 tests_unit_test_ui_text_CFLAGS = $(UI_TEST_CFLAGS)
 tests_unit_test_ui_text_LDADD = $(UI_TEST_LIBS)
+tests_unit_test_panes_SOURCES = tests/unit/test_panes.c tests/unit/fake_console.c
+tests_unit_test_panes_CFLAGS = $(UI_TEST_CFLAGS)
+tests_unit_test_panes_LDADD = $(UI_TEST_LIBS)
 endif
 EXTRA_DIST += tests/unit/fake_console.h

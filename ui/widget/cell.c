@@ -11,13 +11,16 @@ bool cell_is_right(enum cell_kind kind)
     return kind == CELL_COUNT || kind == CELL_DECIMAL || kind == CELL_PERCENT;
 }
 
-void cell_append_moment(UT_string *out, int64_t ms, bool with_day)
+void cell_append_moment(UT_string *out, int64_t ms, enum cell_clock clock)
 {
+    static const char *const formats[] = {
+        [CELL_DAY_AND_MINUTE] = "%Y-%m-%d %H:%M", [CELL_SECOND] = "%H:%M:%S", [CELL_MINUTE] = "%H:%M"
+    };
     time_t seconds = (time_t)(ms / 1000 - (ms % 1000 < 0 ? 1 : 0));
     struct tm local;
     char text[40];
     if (localtime_r(&seconds, &local) == NULL ||
-        strftime(text, sizeof text, with_day ? "%Y-%m-%d %H:%M" : "%H:%M:%S", &local) == 0)
+        strftime(text, sizeof text, formats[clock], &local) == 0)
         utstring_printf(out, "?");
     else
         utstring_printf(out, "%s", text);
@@ -109,7 +112,7 @@ void cell_append(UT_string *out, const struct cell *cell, int columns)
         utstring_printf(out, "%s", day);
         break;
     case CELL_MOMENT:
-        cell_append_moment(out, (int64_t)cell->number, true);
+        cell_append_moment(out, (int64_t)cell->number, CELL_DAY_AND_MINUTE);
         break;
     case CELL_SPARK:
         cell_append_spark(out, cell->series, cell->series_count, columns);

@@ -26,6 +26,7 @@ struct picker {
     size_t top;
     size_t height;
     bool is_menu;
+    int right_width; /* of the widest detail or reason */
     struct line_edit typed;
     picker_chosen done;
     void *context;
@@ -70,9 +71,7 @@ static int widest(const struct picker *picker)
 {
     int width = (int)text_width(picker->title) + 4;
     for (size_t i = 0; i < picker->count; i++) {
-        const struct item *item = &picker->items[i];
-        const char *right = item->reason != NULL ? item->reason : item->detail;
-        int wide = (int)text_width(item->label) + (right != NULL ? (int)text_width(right) + 2 : 0);
+        int wide = (int)text_width(picker->items[i].label) + (picker->right_width > 0 ? picker->right_width + 2 : 0);
         width = wide > width ? wide : width;
     }
     return width;
@@ -90,15 +89,10 @@ static void paint_item(const struct picker *picker, struct canvas *canvas, const
     }
     int room = row.x + row.width - at;
     const char *right = item->reason != NULL ? item->reason : item->detail;
-    int right_width = right != NULL ? (int)text_width(right) : 0;
-    int label_width = (int)text_width(item->label);
-    if (right != NULL && label_width + 2 + right_width > room)
-        right_width = room - label_width - 2;
-    if (right_width > 3)
+    int right_width = picker->right_width < room / 2 ? picker->right_width : room / 2;
+    if (right_width > 0 && right != NULL)
         canvas_field(canvas, row.y, row.x + row.width - right_width, right_width, item->reason != NULL ? ROLE_DIM : ROLE_HINT_KEY,
                      TEXT_LEFT, right);
-    else
-        right_width = 0;
     int label_room = room - (right_width > 0 ? right_width + 2 : 0);
     canvas_field(canvas, row.y, at, label_room, role, TEXT_LEFT, item->label);
     if (selected)
@@ -247,6 +241,11 @@ struct view *picker_new(const struct picker_options *options)
                                           .detail = copy_visible(options->items[i].detail),
                                           .reason = copy_visible(options->items[i].reason),
                                           .letter = options->items[i].letter };
+    for (size_t i = 0; i < options->count; i++) {
+        const char *right = picker->items[i].reason != NULL ? picker->items[i].reason : picker->items[i].detail;
+        int width = right != NULL ? (int)text_width(right) : 0;
+        picker->right_width = width > picker->right_width ? width : picker->right_width;
+    }
     picker->is_menu = options->is_menu;
     picker->done = options->done;
     picker->context = options->context;

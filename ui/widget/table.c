@@ -80,6 +80,11 @@ size_t table_count(const struct table *table)
     return table->rows->ops->count(table->rows);
 }
 
+const struct rows *table_rows(const struct table *table)
+{
+    return table->rows;
+}
+
 size_t table_top(const struct table *table)
 {
     return table->top;
@@ -345,7 +350,8 @@ static void paint_row(struct table *table, struct canvas *canvas, size_t positio
     utstring_done(&text);
     if (position != table->cursor)
         return;
-    (void)canvas_text(canvas, row.y, row.x, 1, ROLE_TEXT, "\xE2\x96\xB8");
+    /* Where the keys go elsewhere, the sign is a weaker one. */
+    (void)canvas_text(canvas, row.y, row.x, 1, ROLE_TEXT, focused ? "\xE2\x96\xB8" : "\xC2\xB7");
     if (!focused)
         return;
     canvas_emphasize(canvas, row.y, row.x, BOLD_COLUMNS < row.width ? BOLD_COLUMNS : row.width, THEME_BOLD);

@@ -50,6 +50,9 @@ bool table_selected(const struct table *table, size_t *position);
 const char *table_selected_id(const struct table *table); /* NULL if there is none; borrowed until the selection moves */
 bool table_select(struct table *table, const char *id);
 
+/* The rows it was made with. */
+const struct rows *table_rows(const struct table *table);
+
 size_t table_marked_count(const struct table *table);
 bool table_is_marked(const struct table *table, const char *id);
 void table_clear_marks(struct table *table);

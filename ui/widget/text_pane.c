@@ -126,9 +126,17 @@ static void add_row(struct text_pane *pane, size_t line, size_t from, size_t to)
     pane->rows[pane->row_count++] = (struct row){ line, from, to };
 }
 
+/* Labels leave the greater part of a narrow pane to the text. */
+static int lead_columns(const struct line *line, int width)
+{
+    if (line->lead == NULL)
+        return 0;
+    return line->lead_width <= 4 || line->lead_width < width * 2 / 5 ? line->lead_width : width * 2 / 5;
+}
+
 static int text_columns(const struct line *line, int width)
 {
-    int columns = width - (line->lead != NULL ? line->lead_width : 0);
+    int columns = width - lead_columns(line, width);
     return columns > 0 ? columns : 1;
 }
 
@@ -178,10 +186,9 @@ static void paint_row(const struct text_pane *pane, struct canvas *canvas, const
     const struct line *line = &pane->lines[row->line];
     int at = 0;
     if (line->lead != NULL) {
+        at = lead_columns(line, width);
         if (row->from == 0)
-            canvas_field(canvas, y, x, line->lead_width < width ? line->lead_width : width, line->lead_role, TEXT_LEFT,
-                         line->lead);
-        at = line->lead_width;
+            canvas_field(canvas, y, x, at, line->lead_role, TEXT_LEFT, line->lead);
     }
     char *part = memory_copy_bytes(line->text + row->from, row->to - row->from);
     (void)canvas_text(canvas, y, x + at, width - at, line->role, part);

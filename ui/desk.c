@@ -1,0 +1,400 @@
+#include "ui/desk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/date.h"
+#include "support/memory.h"
+#include "support/text.h"
+
+#define uthash_fatal(message) memory_exhausted()
+#include <uthash.h>
+
+/* A test, running or done. A profile that is not the open one is tested through a session of its own. */
+struct test {
+    char *name;
+    struct desk *desk;
+    struct session *session; /* its own, or NULL */
+    uint64_t ticket;         /* 0: not running */
+    bool is_over;            /* its own session can be closed */
+    bool is_known;
+    struct check check;
+    int64_t when_ms;
+    desk_tested done;
+    void *context;
+    UT_hash_handle hh;
+};
+
+struct desk {
+    struct desk_options options;
+    struct http_client *client;
+    struct profile_list profiles;
+    struct session *session;
+    struct explore *explore;
+    struct error trouble;
+    struct test *tests;
+    char *first; /* the profile that the environment's overrides hold for; NULL: none */
+    bool has_changed;
+};
+
+static void note_attempt(const struct http_attempt *attempt, void *context)
+{
+    (void)attempt;
+    ((struct desk *)context)->has_changed = true;
+}
+
+static void note_waiting(const struct http_waiting *waiting, void *context)
+{
+    (void)waiting;
+    ((struct desk *)context)->has_changed = true;
+}
+
+static void note_rows(void *context)
+{
+    ((struct desk *)context)->has_changed = true;
+}
+
+static struct session *open_session(struct desk *desk, struct profile *profile, struct error *error)
+{
+    struct session_options options = {
+        .paths = desk->options.paths,
+        .preferences = desk->options.preferences,
+        .client = desk->client,
+        .environment = desk->options.environment,
+        .without_terminal = true,
+    };
+    return session_open(profile, &options, error);
+}
+
+/* The open profile is changed for this one, which is taken over. */
+static bool use_profile(struct desk *desk, struct profile *profile, struct error *error)
+{
+    struct session *session = open_session(desk, profile, error);
+    if (session == NULL)
+        return false;
+    (void)desk_stop_tests(desk);
+    explore_free(desk->explore);
+    session_free(desk->session);
+    desk->session = session;
+    desk->explore = explore_new(session, note_rows, desk);
+    desk->has_changed = true;
+    return true;
+}
+
+static void open_first(struct desk *desk)
+{
+    const char *usual = preferences_text(desk->options.preferences, PREFERENCE_DEFAULT_PROFILE);
+    struct profile *profile = profile_choose(desk->options.paths, desk->options.profile, usual, desk->options.overrides,
+                                             &desk->trouble);
+    if (profile == NULL)
+        return;
+    desk->first = memory_copy_string(profile->name);
+    (void)use_profile(desk, profile, &desk->trouble);
+}
+
+struct desk *desk_new(const struct desk_options *options)
+{
+    struct desk *desk = memory_allocate(1, sizeof *desk);
+    desk->options = *options;
+    struct http_options http = HTTP_OPTIONS_INIT;
+    http.ca_file = preferences_text(options->preferences, PREFERENCE_CA_FILE);
+    http.rates = endpoint_rates;
+    http.rate_count = endpoint_rate_count;
+    desk->client = http_client_new(&http);
+    struct http_observer observer = { note_attempt, note_waiting, desk };
+    http_observe(desk->client, &observer);
+    if (desk_reload(desk, &desk->trouble))
+        open_first(desk);
+    return desk;
+}
+
+static void free_test(struct desk *desk, struct test *test)
+{
+    HASH_DEL(desk->tests, test);
+    test->done = NULL;
+    if (test->ticket != 0 && test->session == NULL)
+        (void)session_cancel(desk->session, test->ticket);
+    session_free(test->session);
+    check_clear(&test->check);
+    free(test->name);
+    free(test);
+}
+
+void desk_free(struct desk *desk)
+{
+    if (desk == NULL)
+        return;
+    while (desk->tests != NULL)
+        free_test(desk, desk->tests);
+    explore_free(desk->explore);
+    session_free(desk->session);
+    http_client_free(desk->client);
+    profile_list_clear(&desk->profiles);
+    error_clear(&desk->trouble);
+    free(desk->first);
+    free(desk);
+}
+
+const struct error *desk_trouble(const struct desk *desk)
+{
+    return &desk->trouble;
+}
+
+struct http_client *desk_client(struct desk *desk)
+{
+    return desk->client;
+}
+
+static size_t watch_session(struct session *session, struct http_watch *watches, size_t limit)
+{
+    int descriptor = session != NULL ? session_descriptor(session) : -1;
+    if (descriptor < 0 || limit == 0)
+        return 0;
+    watches[0] = (struct http_watch){ .descriptor = descriptor };
+    return 1;
+}
+
+size_t desk_watch(struct desk *desk, struct http_watch *watches, size_t limit)
+{
+    size_t count = watch_session(desk->session, watches, limit);
+    for (struct test *test = desk->tests; test != NULL; test = test->hh.next)
+        count += watch_session(test->session, watches + count, limit - count);
+    return count;
+}
+
+bool desk_is_due(struct desk *desk)
+{
+    if (desk->session != NULL && session_is_due(desk->session))
+        return true;
+    for (struct test *test = desk->tests; test != NULL; test = test->hh.next)
+        if (test->session != NULL && session_is_due(test->session))
+            return true;
+    return false;
+}
+
+bool desk_run(struct desk *desk)
+{
+    if (desk->session != NULL)
+        session_run(desk->session);
+    for (struct test *test = desk->tests; test != NULL; test = test->hh.next) {
+        if (test->session != NULL)
+            session_run(test->session);
+        if (test->is_over) { /* not from inside its own callback */
+            session_free(test->session);
+            test->session = NULL;
+            test->is_over = false;
+        }
+    }
+    bool changed = desk->has_changed;
+    desk->has_changed = false;
+    return changed;
+}
+
+const struct profile_list *desk_profiles(const struct desk *desk)
+{
+    return &desk->profiles;
+}
+
+bool desk_reload(struct desk *desk, struct error *error)
+{
+    struct profile_list list = { 0 };
+    if (!profile_list_read(desk->options.paths, &list, error))
+        return false;
+    profile_list_clear(&desk->profiles);
+    desk->profiles = list;
+    desk->has_changed = true;
+    return true;
+}
+
+struct session *desk_session(const struct desk *desk)
+{
+    return desk->session;
+}
+
+struct explore *desk_explore(const struct desk *desk)
+{
+    return desk->explore;
+}
+
+const char *desk_profile_name(const struct desk *desk)
+{
+    return desk->session != NULL ? session_profile(desk->session)->name : NULL;
+}
+
+const struct paths *desk_paths(const struct desk *desk)
+{
+    return desk->options.paths;
+}
+
+const struct preferences *desk_preferences(const struct desk *desk)
+{
+    return desk->options.preferences;
+}
+
+/* Reads a profile of the list from its file, as the open one would be. */
+static struct profile *load(struct desk *desk, const char *name, struct error *error)
+{
+    struct profile *profile = profile_load(desk->options.paths, name, error);
+    bool overridden = profile != NULL && desk->first != NULL && strcmp(desk->first, name) == 0;
+    if (overridden && !profile_override(profile, desk->options.overrides, error)) {
+        profile_free(profile);
+        return NULL;
+    }
+    return profile;
+}
+
+bool desk_open(struct desk *desk, const char *name, struct error *error)
+{
+    struct profile *profile = load(desk, name, error);
+    return profile != NULL && use_profile(desk, profile, error);
+}
+
+/* What went wrong, in two words. */
+static const char *trouble_words(enum error_code code)
+{
+    static const char *const words[] = {
+        [ERROR_PERMISSION] = "key refused", [ERROR_NETWORK] = "no answer", [ERROR_RATE_LIMIT] = "rate limit",
+        [ERROR_CONFIGURATION] = "no key",   [ERROR_CANCELLED] = "stopped",
+    };
+    bool named = (size_t)code < sizeof words / sizeof words[0] && words[code] != NULL;
+    return named ? words[code] : "failed";
+}
+
+/* The top line. */
+
+void desk_describe(const struct desk *desk, struct frame_top *top)
+{
+    *top = (struct frame_top){ .latency_ms = -1, .limit_left = -1, .limit = -1 };
+    if (desk->session == NULL)
+        return;
+    const struct profile *profile = session_profile(desk->session);
+    struct session_status status;
+    session_status_read(desk->session, &status);
+    top->profile = profile->name;
+    top->instance = session_instance(desk->session);
+    top->environment = profile->environment;
+    top->is_production = profile_is_production(profile);
+    top->is_read_only = profile->read_only;
+    top->limit_left = status.limit.remaining;
+    top->limit = status.limit.limit;
+    struct http_load load = http_client_load(desk->client);
+    if (!status.known)
+        top->connection = load.running + load.queued + load.waiting > 0 ? FRAME_WAITING : FRAME_UNTRIED;
+    else if (status.works)
+        top->connection = FRAME_GOOD;
+    else
+        top->connection = FRAME_BAD;
+    top->latency_ms = status.known && status.latency_us >= 0 ? (status.latency_us + 500) / 1000 : -1;
+    top->trouble = trouble_words(status.code);
+}
+
+/* Tests. */
+
+static struct test *find_test(const struct desk *desk, const char *name)
+{
+    struct test *test = NULL;
+    HASH_FIND_STR(desk->tests, name, test);
+    return test;
+}
+
+void desk_test_read(const struct desk *desk, const char *name, struct desk_test *out)
+{
+    *out = (struct desk_test){ .latency_us = -1 };
+    const struct test *test = find_test(desk, name);
+    if (test == NULL)
+        return;
+    out->is_running = test->ticket != 0;
+    out->is_known = test->is_known;
+    out->works = test->check.works;
+    out->words = test->check.works ? "ok" : trouble_words(test->check.code);
+    out->sentence = test->check.sentence;
+    out->hint = test->check.hint;
+    out->latency_us = test->check.latency_us;
+    out->when_ms = test->when_ms;
+}
+
+static void on_tested(const struct check *check, void *context)
+{
+    struct test *test = context;
+    test->ticket = 0;
+    test->is_over = test->session != NULL;
+    check_clear(&test->check);
+    test->check = *check;
+    test->check.sentence = memory_copy_string(check->sentence);
+    test->check.hint = memory_copy_string(check->hint);
+    test->is_known = check->code != ERROR_CANCELLED;
+    test->when_ms = date_now_ms();
+    test->desk->has_changed = true;
+    if (test->done != NULL)
+        test->done(test->name, test->context);
+}
+
+static struct test *make_test(struct desk *desk, const char *name, desk_tested done, void *context)
+{
+    struct test *test = find_test(desk, name);
+    if (test != NULL)
+        free_test(desk, test);
+    test = memory_allocate(1, sizeof *test);
+    test->desk = desk;
+    test->name = memory_copy_string(name);
+    test->done = done;
+    test->context = context;
+    HASH_ADD_KEYPTR(hh, desk->tests, test->name, strlen(test->name), test);
+    desk->has_changed = true;
+    return test;
+}
+
+static bool start_own(struct desk *desk, const char *name, struct profile *profile, desk_tested done, void *context,
+                      struct error *error)
+{
+    struct session *session = open_session(desk, profile, error);
+    if (session == NULL)
+        return false;
+    struct test *test = make_test(desk, name, done, context);
+    test->session = session;
+    test->ticket = session_test(session, on_tested, test);
+    return true;
+}
+
+bool desk_test(struct desk *desk, const char *name, desk_tested done, void *context, struct error *error)
+{
+    const char *open = desk_profile_name(desk);
+    if (open != NULL && strcmp(open, name) == 0) {
+        struct test *test = make_test(desk, name, done, context);
+        test->ticket = session_test(desk->session, on_tested, test);
+        return true;
+    }
+    struct profile *profile = load(desk, name, error);
+    return profile != NULL && start_own(desk, name, profile, done, context, error);
+}
+
+bool desk_test_draft(struct desk *desk, struct profile *profile, desk_tested done, void *context, struct error *error)
+{
+    return start_own(desk, "", profile, done, context, error);
+}
+
+void desk_forget_draft(struct desk *desk)
+{
+    struct test *test = find_test(desk, "");
+    if (test != NULL)
+        free_test(desk, test);
+}
+
+void desk_forget_listener(struct desk *desk, const void *context)
+{
+    for (struct test *test = desk->tests; test != NULL; test = test->hh.next)
+        if (test->context == context)
+            test->done = NULL;
+}
+
+bool desk_stop_tests(struct desk *desk)
+{
+    bool any = false;
+    for (struct test *test = desk->tests; test != NULL; test = test->hh.next) {
+        if (test->ticket == 0)
+            continue;
+        struct session *session = test->session != NULL ? test->session : desk->session;
+        any = session_cancel(session, test->ticket) || any;
+    }
+    return any;
+}

@@ -1,0 +1,41 @@
+/* A series of numbers by day as a picture: braille dots in UTF-8, bars of ASCII characters otherwise; with a scale, dates, and
+ * least, most and last value in words, so that nothing has to be read from the picture. */
+#ifndef UI_WIDGET_CHART_H
+#define UI_WIDGET_CHART_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ui/canvas.h"
+#include "ui/layout.h"
+
+/* All borrowed. */
+struct chart_series {
+    const char *name;     /* visible text: "sent a day" */
+    const double *values; /* one a day; NAN where there is none */
+    size_t count;
+    int32_t first_day;    /* of values[0], days since 1970-01-01 */
+};
+
+/* least, most: over the values that are there; last: the last that is there. All NAN where there is none. */
+struct chart_facts {
+    double least;
+    double most;
+    double last;
+    double sum;
+    size_t known; /* how many values are there */
+    int32_t most_day;
+};
+void chart_read(const struct chart_series *series, struct chart_facts *facts);
+
+/* The end of a scale from 0 that is at least most: 1, 2, 2.5 or 5 times a power of ten; 1 where nothing is above 0. */
+double chart_scale(double most);
+
+/* One line of words: "sent a day · Feb 22 – Mar 22 · min 0 · max 81,204 (Mar 02) · last 3,400". */
+void chart_append_words(UT_string *out, const struct chart_series *series);
+
+/* Draws the words in the first row and the picture below them. */
+void chart_paint(struct canvas *canvas, struct rect rect, const struct chart_series *series, bool ascii);
+
+#endif
