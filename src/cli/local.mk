@@ -4,8 +4,10 @@ libcli_a_SOURCES += \
 	src/cli/help.c \
 	src/cli/version.c src/cli/version.h
 
+libcli_a_SOURCES += src/cli/console.c src/cli/open_console.c src/cli/open_console.h
+
 if SIMULATOR
-libcli_a_SOURCES += src/cli/simulate.c
+libcli_a_SOURCES += src/cli/simulate.c src/cli/demo.c
 endif
 libcli_a_SOURCES += \
 	src/cli/doctor.c \

@@ -1,0 +1,121 @@
+#include "cli/open_console.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "ui/console.h"
+#include "ui/desk.h"
+
+bool cli_need_terminal(struct error *error)
+{
+    if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+        return true;
+    error_set(error, ERROR_USAGE, "the console needs a terminal on stdin and stdout");
+    return error_hint(error, "everything it does, a subcommand does too: brazier --help");
+}
+
+/* The keys of brazier.conf. One that is wrong is told, with its line, and the others hold. */
+static void bind_keys(struct keymap *keymap, const struct preferences *preferences, const struct paths *paths,
+                      struct error *trouble)
+{
+    struct preference_keys keys;
+    for (size_t i = 0; preferences_keys(preferences, i, &keys); i++) {
+        struct error error = ERROR_INIT;
+        if (!keymap_bind(keymap, keys.action, keys.keys, keys.count, &error) && trouble->code == ERROR_NONE) {
+            char *file = paths_preferences(paths);
+            error_prefix(&error, "%s:%d", file, keys.line);
+            error_move(trouble, &error);
+            free(file);
+        }
+        error_clear(&error);
+    }
+}
+
+static bool read_color(const struct cli *cli, const struct preferences *preferences, enum theme_color *color, struct error *error)
+{
+    const char *word = cli_value(cli, "color");
+    if (word == NULL)
+        word = preferences_text(preferences, PREFERENCE_COLOR);
+    return theme_parse_color(word, color) ||
+           error_set(error, ERROR_USAGE, "--color: expected auto, always or never, got \"%s\"", word);
+}
+
+/* The first screen by its title, in any case of letters. */
+static bool read_screen(const struct cli *cli, enum screen_id *screen, struct error *error)
+{
+    static const char *const titles[] = {
+#define SCREEN(identifier, IDENTIFIER, name, title, help) #identifier,
+#include "data/screens.def"
+#undef SCREEN
+    };
+    const char *word = cli_value(cli, "screen");
+    *screen = SCREEN_CONNECTIONS;
+    for (int i = 0; i < SCREEN_COUNT && word != NULL; i++) {
+        if (strcasecmp(titles[i], word) == 0) {
+            *screen = (enum screen_id)i;
+            return true;
+        }
+    }
+    if (word == NULL)
+        return true;
+    error_set(error, ERROR_USAGE, "--screen: there is no screen \"%s\"", word);
+    return error_hint(error, "the screens are those of the console's second line, as connections or explore");
+}
+
+/* What one wants to know first: does it work? A command that prints the key may ask for a pass phrase, so that it is
+ * run only when the operator does something. */
+static void test_at_once(struct desk *desk)
+{
+    const struct session *session = desk_session(desk);
+    if (session == NULL || session_profile(session)->api_key.kind == KEY_COMMAND)
+        return;
+    struct error error = ERROR_INIT;
+    (void)!desk_test(desk, desk_profile_name(desk), NULL, NULL, &error);
+    error_clear(&error);
+}
+
+bool cli_open_console(const struct cli *cli, const struct console_start *start, int *signal, struct error *error)
+{
+    struct error trouble = ERROR_INIT;
+    struct console_options options = { .program = start->program, .greeting = start->greeting, .ascii = cli_has(cli, "ascii") };
+    *signal = 0;
+    if (!cli_need_terminal(error) || !read_color(cli, start->preferences, &options.color, error) ||
+        !read_screen(cli, &options.first, error))
+        return false;
+    /* Moments are shown by the C library's functions for local time: where UTC is preferred, that is the local time. */
+    if (strcmp(preferences_text(start->preferences, PREFERENCE_TIME), "utc") == 0)
+        (void)setenv("TZ", "UTC0", 1);
+    tzset();
+    options.keymap = keymap_new();
+    bind_keys(options.keymap, start->preferences, start->paths, &trouble);
+    struct desk_options desk_options = {
+        .paths = start->paths,
+        .preferences = start->preferences,
+        .overrides = start->overrides,
+        .environment = environ,
+        .profile = start->profile,
+    };
+    options.desk = desk_new(&desk_options);
+    const struct error *unopened = desk_trouble(options.desk);
+    if (trouble.code != ERROR_NONE)
+        options.trouble = &trouble;
+    else if (unopened->code != ERROR_NONE && desk_profiles(options.desk)->count > 0)
+        options.trouble = unopened;
+    test_at_once(options.desk);
+    bool done = console_run(&options, signal, error);
+    desk_free(options.desk);
+    keymap_free(options.keymap);
+    error_clear(&trouble);
+    return done;
+}
+
+void cli_end_by_signal(int number)
+{
+    if (number == 0)
+        return;
+    (void)signal(number, SIG_DFL);
+    (void)raise(number);
+}
