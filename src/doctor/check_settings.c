@@ -1,24 +1,17 @@
 /* Settings that RudderStack would not take, that contradict the profile or each other, or that do nothing. */
 #include <string.h>
 
+#include "braze/integration.h"
 #include "doctor/check.h"
 #include "rudderstack/settings.h"
 #include "rudderstack/settings_check.h"
 #include "rudderstack/source.h"
 #include "support/json.h"
 
-/* The settings as RudderStack would have them: what the profile says in fields of its own is put in where the settings
- * leave it out. The caller frees it. */
+/* The settings as RudderStack would have them. doctor_check_keys() tells of keys that are missing. The caller frees it. */
 static cJSON *whole_settings(const struct profile *profile)
 {
-    cJSON *config = profile->settings != NULL ? cJSON_Duplicate(profile->settings, true) : NULL;
-    if (config == NULL)
-        config = json_object();
-    if (json_get(config, "dataCenter") == NULL && profile->instance != NULL && profile->instance->rudderstack != NULL)
-        json_add_string(config, "dataCenter", profile->instance->id);
-    if (json_get(config, "connectionMode") == NULL)
-        json_add_string(json_add_object(config, "connectionMode"), profile->source_type, profile->mode);
-    /* The keys are the profile's; doctor_check_keys() tells of them. */
+    cJSON *config = integration_config(profile);
     if (json_get(config, "restApiKey") == NULL)
         json_add_string(config, "restApiKey", "set");
     if (json_get(config, "appKey") == NULL)
@@ -32,7 +25,7 @@ static void check_schema(struct doctor_report *report, const struct profile *pro
     settings_check(config, &problems);
     for (size_t i = 0; i < problems.count; i++) {
         /* A profile with a REST URL of its own, or an instance RudderStack refuses, has been told of that. */
-        if (text_equal(problems.items[i].expected, "dataCenter") &&
+        if (text_starts_with(problems.items[i].message, "dataCenter") && json_get(profile->settings, "dataCenter") == NULL &&
             (profile->instance == NULL || profile->instance->rudderstack == NULL))
             continue;
         struct doctor_finding *finding =
