@@ -83,7 +83,7 @@ bool migration_run(struct store *store, bool migrate, struct error *error)
                   version == 0 ? "%s holds no streams yet" : "%s was written by an older version of brazier", store->path);
         return error_hint(error, "\"brazier sync\" brings it up to date");
     }
-    if (!database_begin(store, error))
+    if (!database_run(store, "PRAGMA journal_mode = WAL", error) || !database_begin(store, error))
         return false;
     /* Another program may have done it while this one waited for the lock. */
     if (!database_number(store, "PRAGMA user_version", NULL, &version, &found, error))

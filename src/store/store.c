@@ -37,8 +37,9 @@ bool store_open(struct store **out, const char *path, enum store_access access, 
     store->path = memory_copy_string(path);
     store->writable = access == STORE_WRITE;
     store->lock = -1;
-    int flags = (store->writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX;
-    if (sqlite3_open_v2(path, &store->database, flags, NULL) != SQLITE_OK) {
+    /* For reading, too: what a crash has left in the journal must be brought in before anything can be read. Where the file may
+     * not be written SQLite opens it for reading by itself. */
+    if (sqlite3_open_v2(path, &store->database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
         if (store->database == NULL)
             memory_exhausted();
         database_failed(store, error);
@@ -50,7 +51,7 @@ bool store_open(struct store **out, const char *path, enum store_access access, 
     if (!function_register(store, error) || !migration_run(store, store->writable, error))
         goto failed;
     if (store->writable &&
-        !database_run(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192", error))
+        !database_run(store, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192", error))
         goto failed;
     *out = store;
     return true;
