@@ -332,8 +332,18 @@ static void add_users(struct replay_planned_request *request, const cJSON *objec
     }
 }
 
+static int compare_users(const void *a, const void *b)
+{
+    const uint64_t *left = a;
+    const uint64_t *right = b;
+    return *left < *right ? -1 : *left > *right;
+}
+
+/* What ends a request: its bytes, and its users sorted, to be compared with those of others. */
 static void set_body(struct replay_planned_request *request, const cJSON *body)
 {
+    if (request->user_count > 1)
+        qsort(request->users, request->user_count, sizeof *request->users, compare_users);
     UT_string text;
     utstring_init(&text);
     js_write(&text, body);

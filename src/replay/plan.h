@@ -51,7 +51,7 @@ struct replay_planned_request {
     bool is_packed;      /* with gzip */
     struct replay_planned_item *items;
     size_t count;
-    uint64_t *users;     /* hashes of the ids it is about */
+    uint64_t *users;     /* hashes of the ids it is about, ascending */
     size_t user_count;
 };
 

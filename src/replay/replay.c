@@ -24,7 +24,7 @@ struct replay *replay_start(const struct replay_options *options)
 
 static void clear_window(struct replay *replay)
 {
-    for (size_t i = 0; replay->plan != NULL && i < replay->plan->event_count; i++)
+    for (size_t i = 0; replay->standings != NULL && i < replay->plan->event_count; i++)
         free(replay->standings[i].reason);
     free(replay->standings);
     free(replay->sendings);

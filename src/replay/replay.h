@@ -46,6 +46,8 @@ struct replay_options {
     unsigned rate;                        /* events a second, at most; 0: as fast as the limits allow */
     unsigned parallel;                    /* requests at the same time; 0: 4 */
     unsigned attempts;                    /* of a request that was not applied; 0: 6 */
+    int64_t first_pause_ms;               /* before it is sent again, doubled each time, where the other side does not say
+                                           * when; 0: 1 s */
     size_t window;                        /* events planned together; 0: 500 */
     struct replay_readback *readback;     /* takes note of what was accepted; NULL: nothing does */
     void (*told)(const struct replay_told *told, void *context);      /* each event, in order; may be NULL */

@@ -43,10 +43,16 @@ bool replay_all_sent(const struct replay *replay)
 
 static bool share_a_user(const struct replay_planned_request *a, const struct replay_planned_request *b)
 {
-    for (size_t i = 0; i < a->user_count; i++)
-        for (size_t j = 0; j < b->user_count; j++)
-            if (a->users[i] == b->users[j])
-                return true;
+    size_t i = 0;
+    size_t j = 0;
+    while (i < a->user_count && j < b->user_count) {
+        if (a->users[i] == b->users[j])
+            return true;
+        if (a->users[i] < b->users[j])
+            i++;
+        else
+            j++;
+    }
     return false;
 }
 
@@ -245,9 +251,9 @@ static void record_answer(struct sending *sending, const struct replay_verdict *
     free(outcomes);
 }
 
-static int64_t pause_after(unsigned attempts)
+static int64_t pause_after(const struct replay *replay, unsigned attempts)
 {
-    int64_t pause = FIRST_PAUSE_MS;
+    int64_t pause = replay->options.first_pause_ms > 0 ? replay->options.first_pause_ms : FIRST_PAUSE_MS;
     for (unsigned i = 1; i < attempts && pause < LONGEST_PAUSE_MS; i++)
         pause *= 2;
     return pause < LONGEST_PAUSE_MS ? pause : LONGEST_PAUSE_MS;
@@ -263,7 +269,7 @@ static void try_again(struct sending *sending, const struct replay_verdict *verd
 {
     int64_t now = date_now_ms();
     sending->state = SENDING_HELD;
-    sending->not_before_ms = verdict->again_at_ms > now ? verdict->again_at_ms : now + pause_after(sending->attempts);
+    sending->not_before_ms = verdict->again_at_ms > now ? verdict->again_at_ms : now + pause_after(sending->replay, sending->attempts);
     /* The others would fare the same. */
     hold(sending->replay, sending->not_before_ms, verdict->why.message);
 }
