@@ -89,19 +89,42 @@ const char *js_trim(struct arena *arena, const char *text)
     return kept == length ? text : arena_copy(arena, text, kept);
 }
 
+/* Whether a final sigma may depend on an apostrophe, which libunistring does not pass over as Unicode asks (a point it does). */
+static bool has_sigma_and_apostrophe(const char *text, size_t length)
+{
+    return memchr(text, '\'', length) != NULL && memmem(text, length, "\xCE\xA3", 2) != NULL;
+}
+
+/* Puts the apostrophes of text back, for which points stand in lowered. */
+static void restore_apostrophes(char *lowered, size_t lowered_length, const char *text)
+{
+    for (size_t at = 0; at < lowered_length; at++) {
+        if (lowered[at] != '.')
+            continue;
+        text += strcspn(text, ".'");
+        lowered[at] = *text++;
+    }
+}
+
 /* Lower-cases what libunistring can read; what it cannot (U+0000 as two bytes, halves of surrogate pairs) has no case and
  * stands in between. */
 static void append_lowered(UT_string *out, const char *text, size_t length)
 {
-    uint8_t *lowered = NULL;
+    if (length == 0)
+        return;
+    bool apostrophes = has_sigma_and_apostrophe(text, length);
+    char *copy = memory_copy_bytes(text, length);
+    for (char *at = copy; apostrophes && (at = strchr(at, '\'')) != NULL;)
+        *at = '.';
     size_t lowered_length = 0;
-    if (length > 0) {
-        lowered = u8_tolower((const uint8_t *)text, length, NULL, NULL, NULL, &lowered_length);
-        if (lowered == NULL)
-            memory_exhausted();
-        utstring_bincpy(out, (const char *)lowered, lowered_length);
-    }
+    char *lowered = (char *)u8_tolower((const uint8_t *)copy, length, NULL, NULL, NULL, &lowered_length);
+    if (lowered == NULL)
+        memory_exhausted();
+    if (apostrophes)
+        restore_apostrophes(lowered, lowered_length, text);
+    utstring_bincpy(out, lowered, lowered_length);
     free(lowered);
+    free(copy);
 }
 
 static bool is_beyond_utf8(uint32_t point)

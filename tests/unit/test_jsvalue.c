@@ -414,6 +414,8 @@ START_TEST(lower_case_is_unicodes)
     expect_lower("\xC4\xB0" "D", "i\xCC\x87" "d"); /* capital I with a dot */
     expect_lower("\xCE\x91\xCE\xA3", "\xCE\xB1\xCF\x82"); /* final sigma */
     expect_lower("\xCE\xA3\xCE\x91", "\xCF\x83\xCE\xB1");
+    /* Sigma before an apostrophe or a point, and a letter: not final. */
+    expect_lower("A\xCE\xA3'X'\xCE\xA3.", "a\xCF\x83'x'\xCF\x82.");
     expect_lower("\xE2\x84\xAA", "k"); /* the Kelvin sign */
     expect_lower("\xD0\x96", "\xD0\xB6");
     expect_lower("A\xED\xA0\xBD\xC3\x89\xC0\x80Z", "a\xED\xA0\xBD\xC3\xA9\xC0\x80z");
