@@ -24,7 +24,7 @@ libcli_a_SOURCES += \
 	src/cli/settings_show.c src/cli/settings_show.h \
 	src/cli/table.c src/cli/table.h
 
-libcli_a_SOURCES += src/cli/lines.c src/cli/lines.h src/cli/transform.c
+libcli_a_SOURCES += src/cli/lines.c src/cli/lines.h src/cli/preview.c src/cli/transform.c
 libcli_a_SOURCES += \
 	src/cli/airbyte.c \
 	src/cli/export.c \

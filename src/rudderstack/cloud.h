@@ -13,6 +13,8 @@
 #include "rudderstack/explain.h"
 #include "support/jsvalue.h"
 
+struct dedup_store;
+
 struct cloud_options {
     /* Workspaces whose batches count 75 users and 75 items of a kind: NULL or "ALL" for all, "NONE" for none, else a list with
      * commas. Those of the others count 75 items. */
@@ -37,6 +39,9 @@ struct cloud {
     const struct exchange *exchange;
     struct explain *explain; /* NULL: no explanation is asked for */
     const struct cloud_trace *trace; /* NULL: nobody asks whose items are whose */
+    /* Profiles for cloud_process() to deduplicate against. RudderStack's own processor has none (NULL), and fails an event that
+     * asks for it; the router looks up its own. */
+    struct dedup_store *profiles;
 };
 
 /* The answer for one input, as RudderStack's processor gives it: {output, metadata, statusCode} or {error, metadata, statusCode,

@@ -23,9 +23,14 @@ libcore_a_SOURCES += \
 	src/rudderstack/job_delivery.c \
 	src/rudderstack/mapping.c src/rudderstack/mapping.h \
 	src/rudderstack/nested.c src/rudderstack/nested.h \
+	src/rudderstack/preview.c src/rudderstack/preview.h src/rudderstack/preview_part.h \
+	src/rudderstack/preview_cloud.c \
+	src/rudderstack/preview_html.c src/rudderstack/preview_markdown.c src/rudderstack/preview_text.c \
+	src/rudderstack/preview_render.c src/rudderstack/preview_render.h \
 	src/rudderstack/processor.c \
 	src/rudderstack/purchase.c \
 	src/rudderstack/request.c src/rudderstack/request.h \
 	src/rudderstack/router.c \
+	src/rudderstack/sample.c src/rudderstack/sample.h \
 	src/rudderstack/track.c \
 	src/rudderstack/transform.c src/rudderstack/transform.h

@@ -54,6 +54,7 @@ void event_init(struct event *event, struct arena *arena, struct explain *explai
     event->message = js_spread(arena, js_get(input, "message"));
     event->destination = js_spread(arena, js_get(input, "destination"));
     event->metadata = js_get(input, "metadata");
+    explain_begin(explain, arena, event->message);
     set_retl_time(event);
     fill_dynamic_settings(event);
     event->config = js_get(event->destination, "Config");

@@ -3,11 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/text.h"
+
 #define uthash_fatal(message) memory_exhausted()
 #include <uthash.h>
 
 struct note {
-    const cJSON *node; /* of a request for fields and handles, of the event for what was lost */
+    const cJSON *node;
     const cJSON *other;
     const char *text;
     UT_hash_handle hh;
@@ -20,10 +22,12 @@ struct warning {
 };
 
 struct explain {
-    struct note *fields;  /* request node -> event node, rule */
-    struct note *lost;    /* event node -> why */
-    struct note *handles; /* handle -> original */
-    struct warning *warnings; /* in order */
+    struct note *fields;  /* node of a request -> node of the event, rule */
+    struct note *lost;    /* node of the event -> why */
+    struct note *handles; /* what stands for a node -> the node */
+    struct note *paths;   /* node of the event -> its path, the explanation's own */
+    struct warning *warnings;
+    const cJSON *event;
 };
 
 struct explain *explain_new(void)
@@ -49,6 +53,7 @@ void explain_free(struct explain *explain)
     free_notes(explain->fields);
     free_notes(explain->lost);
     free_notes(explain->handles);
+    free_notes(explain->paths);
     for (struct warning *warning = explain->warnings, *next = NULL; warning != NULL; warning = next) {
         next = warning->next;
         free(warning);
@@ -112,4 +117,199 @@ void explain_record_same(struct explain *explain, const cJSON *handle, const cJS
     put_note(&explain->handles, handle, original_of(explain, original), NULL);
     if (field != NULL)
         put_note(&explain->fields, handle, field->other, field->text);
+}
+
+/* path/name, with what JSON Pointer asks to be escaped. */
+static const char *member_path(struct arena *arena, const char *path, const char *name)
+{
+    UT_string joined;
+    utstring_init(&joined);
+    utstring_printf(&joined, "%s/", path);
+    for (; *name != '\0'; name++) {
+        if (*name == '~' || *name == '/')
+            utstring_printf(&joined, *name == '~' ? "~0" : "~1");
+        else
+            utstring_bincpy(&joined, name, 1);
+    }
+    const char *copy = arena_copy(arena, utstring_body(&joined), utstring_len(&joined));
+    utstring_done(&joined);
+    return copy;
+}
+
+static const char *child_path(struct arena *arena, const char *path, const cJSON *parent, const cJSON *child, size_t index)
+{
+    return js_is_object(parent) ? member_path(arena, path, child->string) : arena_format(arena, "%s/%zu", path, index);
+}
+
+static void index_nodes(struct explain *explain, struct arena *arena, const cJSON *node, const char *path)
+{
+    put_note(&explain->paths, node, NULL, path);
+    size_t index = 0;
+    if (js_is_object(node) || js_is_array(node))
+        for (const cJSON *child = node->child; child != NULL; child = child->next)
+            index_nodes(explain, arena, child, child_path(arena, path, node, child, index++));
+}
+
+static const char *path_of(const struct explain *explain, const cJSON *node)
+{
+    const struct note *note = node != NULL ? find_note(explain->paths, node) : NULL;
+    return note != NULL ? note->text : NULL;
+}
+
+/* What is told of the event's first level holds for the copy that is reported on. */
+static void tell_copy_apart(struct explain *explain, const cJSON *event)
+{
+    const cJSON *copy = explain->event->child;
+    put_note(&explain->paths, explain->event, NULL, "");
+    for (const cJSON *member = event->child; member != NULL; member = member->next, copy = copy->next) {
+        put_note(&explain->paths, copy, NULL, path_of(explain, member));
+        put_note(&explain->handles, member, copy, NULL);
+    }
+}
+
+void explain_begin(struct explain *explain, struct arena *arena, const cJSON *event)
+{
+    if (explain == NULL)
+        return;
+    explain->event = js_copy_level(arena, event); /* the mapping changes the event's own first level */
+    index_nodes(explain, arena, event, "");
+    tell_copy_apart(explain, event);
+}
+
+static cJSON *text_or_null(struct arena *arena, const char *text)
+{
+    return text != NULL ? js_string(arena, text) : js_null(arena);
+}
+
+struct report {
+    const struct explain *explain;
+    struct arena *arena;
+    cJSON *entries;
+    struct note *used; /* nodes of the event that went somewhere */
+};
+
+static void add_entry(struct report *report, const cJSON *request, const char *to, const char *from, const char *rule)
+{
+    cJSON *entry = js_object(report->arena);
+    js_add(entry, "request", js_share(report->arena, request));
+    js_add(entry, "to", text_or_null(report->arena, to));
+    js_add(entry, "from", text_or_null(report->arena, from));
+    js_add(entry, "rule", js_string(report->arena, rule));
+    js_append(report->arena, report->entries, entry);
+}
+
+/* Reports where the node of a request, or what is in it, came from. */
+static void report_fields(struct report *report, const cJSON *request, const cJSON *node, const char *path)
+{
+    const struct note *note = find_note(report->explain->fields, node);
+    if (note != NULL) {
+        add_entry(report, request, path, path_of(report->explain, note->other), note->text);
+        if (note->other != NULL)
+            put_note(&report->used, note->other, NULL, NULL);
+    }
+    size_t index = 0;
+    if (js_is_object(node) || js_is_array(node))
+        for (const cJSON *child = node->child; child != NULL; child = child->next)
+            report_fields(report, request, child, child_path(report->arena, path, node, child, index++));
+}
+
+/* Why a field that no rule told of went nowhere. */
+static const char *unused_reason(const char *path)
+{
+    static const struct {
+        const char *path, *why;
+    } reasons[] = {
+#define UNUSED(path, why) { path, why },
+#include "data/unused.def"
+#undef UNUSED
+    };
+    const char *why = NULL;
+    size_t longest = 0;
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+        size_t length = strlen(reasons[i].path);
+        bool below = strncmp(reasons[i].path, path, length) == 0 && (path[length] == '/' || path[length] == '\0');
+        if (below && length >= longest) {
+            longest = length;
+            why = reasons[i].why;
+        }
+    }
+    return why;
+}
+
+/* Whether something in the node went somewhere, or has a reason of its own why not. */
+static bool is_told_of_within(const struct report *report, const cJSON *node)
+{
+    if (!js_is_object(node) && !js_is_array(node))
+        return false;
+    for (const cJSON *child = node->child; child != NULL; child = child->next)
+        if (find_note(report->used, child) != NULL || find_note(report->explain->lost, child) != NULL ||
+            is_told_of_within(report, child))
+            return true;
+    return false;
+}
+
+/* Reports what was left out of a node that went somewhere as a whole. */
+static void report_left_out(struct report *report, const cJSON *node)
+{
+    if (!js_is_object(node) && !js_is_array(node))
+        return;
+    for (const cJSON *child = node->child; child != NULL; child = child->next) {
+        const struct note *lost = find_note(report->explain->lost, child);
+        if (lost != NULL && find_note(report->used, child) == NULL)
+            add_entry(report, NULL, NULL, path_of(report->explain, child), lost->text);
+        else
+            report_left_out(report, child);
+    }
+}
+
+/* Reports what of the event went nowhere, as far up as it is the same for all that is in it. why: the reason that holds for
+ * what the node is in; NULL: none but where it stands. */
+static void report_lost(struct report *report, const cJSON *node, const char *why)
+{
+    const char *path = path_of(report->explain, node);
+    if (path == NULL)
+        return;
+    if (find_note(report->used, node) != NULL) {
+        report_left_out(report, node);
+        return;
+    }
+    const struct note *lost = find_note(report->explain->lost, node);
+    why = lost != NULL ? lost->text : why;
+    if (*path != '\0' && !is_told_of_within(report, node)) {
+        add_entry(report, NULL, NULL, path, why != NULL ? why : unused_reason(path));
+        return;
+    }
+    if (js_is_object(node) || js_is_array(node))
+        for (const cJSON *child = node->child; child != NULL; child = child->next)
+            report_lost(report, child, why);
+}
+
+cJSON *explain_report(const struct explain *explain, struct arena *arena, const cJSON *requests, const char *error)
+{
+    struct report report = { .explain = explain, .arena = arena, .entries = js_array(arena) };
+    size_t index = 0;
+    for (const cJSON *request = requests->child; request != NULL; request = request->next) {
+        const cJSON *body = js_get(request, "body");
+        if (body != NULL)
+            report_fields(&report, js_number(arena, (double)index), body, "/body");
+        index++;
+    }
+    if (error != NULL)
+        add_entry(&report, NULL, NULL, "", arena_format(arena, "the event is not sent: %s", error));
+    else if (explain->event != NULL)
+        report_lost(&report, explain->event, NULL);
+    free_notes(report.used);
+    return report.entries;
+}
+
+cJSON *explain_warnings(const struct explain *explain, struct arena *arena)
+{
+    cJSON *warnings = js_array(arena);
+    for (const struct warning *warning = explain->warnings; warning != NULL; warning = warning->next) {
+        cJSON *entry = js_object(arena);
+        js_add(entry, "about", text_or_null(arena, path_of(explain, warning->about)));
+        js_add(entry, "text", js_string(arena, warning->text));
+        js_append(arena, warnings, entry);
+    }
+    return warnings;
 }

@@ -17,6 +17,17 @@ struct explain;
 struct explain *explain_new(void);
 void explain_free(struct explain *explain);
 
+/* Notes the event that is mapped from here on, and where each of its fields stands. */
+void explain_begin(struct explain *explain, struct arena *arena, const cJSON *event);
+
+/* What was told: [{"request", "to", "from", "rule"}]. First the fields of the requests (a list of {"body"}): request is the index,
+ * to a JSON Pointer into it, from one into the event, or null. Then what of the event went nowhere: to is null, and there is
+ * no request; with an error (else NULL) that is all of it. In the arena. */
+cJSON *explain_report(const struct explain *explain, struct arena *arena, const cJSON *requests, const char *error);
+
+/* [{"about", "text"}]: about is a JSON Pointer into the event, or null. */
+cJSON *explain_warnings(const struct explain *explain, struct arena *arena);
+
 /* For the mapping; see the functions below without "record". */
 void explain_record_field(struct explain *explain, const cJSON *to, const cJSON *from, const char *rule);
 void explain_record_lost(struct explain *explain, const cJSON *from, const char *why);

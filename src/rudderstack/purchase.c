@@ -130,6 +130,8 @@ static cJSON *make_purchase(const struct event *event, const cJSON *properties, 
         { "quantity", js_number(arena, quantity_sent), quantity, "the whole number at its beginning" },
         { "time", js_share(arena, time), time, "timestamp, else originalTimestamp" },
     };
+    explain_lost(event->explain, js_get(product, "sku"), "the product_id is sent instead");
+    explain_lost(event->explain, js_get(product, "currency"), "the order's own currency is sent instead");
     cJSON *purchase = js_object(arena);
     for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
         js_add(purchase, members[i].name, members[i].value);
@@ -152,8 +154,7 @@ cJSON *purchase_list(const struct event *event, const cJSON *properties, struct 
             return NULL;
         js_append(event->arena, purchases, purchase);
     }
-    for (const cJSON *property = js_is_object(properties) ? properties->child : NULL; property != NULL; property = property->next)
-        explain_lost(event->explain, property, "of an order's properties Braze gets the products and the currency only");
+    explain_lost(event->explain, event_get(event, "properties"), "of an order's properties Braze gets the products and the currency only");
     explain_lost(event->explain, js_get(identity_integration(event), "appId"), "purchases carry no app_id");
     return purchases;
 }

@@ -159,6 +159,88 @@ void js_write(UT_string *out, const cJSON *value)
     *room(out, 0) = '\0';
 }
 
+static bool is_container(const cJSON *value)
+{
+    return js_is_object(value) || js_is_array(value);
+}
+
+/* A list of numbers and the like, which reads better on one line. */
+static bool is_short_list(const cJSON *value)
+{
+    enum { SHORT = 60 };
+    if (!js_is_array(value))
+        return false;
+    for (const cJSON *element = value->child; element != NULL; element = element->next)
+        if (is_container(element) || js_is_string(element))
+            return false;
+    return js_written_size(value) <= SHORT;
+}
+
+static void put_line(UT_string *out, size_t level)
+{
+    put_byte(out, '\n');
+    for (size_t i = 0; i < level; i++)
+        put(out, "  ", 2);
+}
+
+/* Characters that steer a terminal or turn a line around: controls (C1), marks and embeddings of direction. */
+static bool is_steering(uint32_t point)
+{
+    return (point >= 0x7F && point <= 0x9F) || point == 0x061C || point == 0x200E || point == 0x200F ||
+           (point >= 0x2028 && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069) || point == 0xFEFF;
+}
+
+/* write_text(), with what steers escaped: the same value, whoever shows it. */
+static void write_safe_text(UT_string *out, const char *text)
+{
+    UT_string plain;
+    utstring_init(&plain);
+    js_write_text(&plain, text);
+    const char *at = utstring_body(&plain);
+    while (*at != '\0') {
+        uint32_t point = 0;
+        size_t used = js_decode(at, &point);
+        if (is_steering(point))
+            put_unit(out, point);
+        else
+            put(out, at, used);
+        at += used;
+    }
+    utstring_done(&plain);
+}
+
+static void write_pretty(UT_string *out, const cJSON *value, size_t level)
+{
+    if (js_is_string(value)) {
+        write_safe_text(out, value->valuestring);
+        return;
+    }
+    if (!is_container(value) || value->child == NULL || is_short_list(value)) {
+        write_value(out, value);
+        return;
+    }
+    bool named = js_is_object(value);
+    put_byte(out, named ? '{' : '[');
+    for (const cJSON *child = value->child; child != NULL; child = child->next) {
+        put_line(out, level + 1);
+        if (named) {
+            write_safe_text(out, child->string);
+            put(out, ": ", 2);
+        }
+        write_pretty(out, child, level + 1);
+        if (child->next != NULL)
+            put_byte(out, ',');
+    }
+    put_line(out, level);
+    put_byte(out, named ? '}' : ']');
+}
+
+void js_write_pretty(UT_string *out, const cJSON *value)
+{
+    write_pretty(out, value, 0);
+    *room(out, 0) = '\0';
+}
+
 size_t js_written_size(const cJSON *value)
 {
     UT_string out;

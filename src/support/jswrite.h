@@ -10,6 +10,10 @@
 /* Appends the value; undefined (NULL) as null. Numbers that are not finite are written as null. */
 void js_write(UT_string *out, const cJSON *value);
 
+/* The same over several lines, two spaces a level, short lists of numbers on one line. What would steer a terminal is
+ * escaped, which JSON allows for every character. */
+void js_write_pretty(UT_string *out, const cJSON *value);
+
 /* Appends text as a JSON string with its quotes. */
 void js_write_text(UT_string *out, const char *text);
 
