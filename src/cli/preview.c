@@ -38,6 +38,7 @@ struct run {
     cJSON *config;
     struct preview_options options;
     struct arena *arena; /* of one event */
+    bool started;        /* the start of the SDK has been shown */
     UT_string out;
     size_t broken;
 };
@@ -58,12 +59,15 @@ static bool read_format(const struct cli *cli, enum format *format, struct error
     return error_hint(error, "text, json, curl, markdown or html");
 }
 
+#define MASK "\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2"
+
 /* Without any profile the settings begin as RudderStack's form does. */
 static cJSON *default_config(void)
 {
     cJSON *config = json_object();
     json_add_string(config, "dataCenter", "US-01");
-    json_add_string(config, "restApiKey", "\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2");
+    json_add_string(config, "restApiKey", MASK);
+    json_add_string(config, "appKey", MASK);
     return config;
 }
 
@@ -227,11 +231,23 @@ static void put_head_or_foot(struct run *run, bool head)
         preview_render_foot(&run->out, (enum preview_format)run->format);
 }
 
+/* What happens before the first event, where there is an SDK in the client. */
+static void preview_start(struct run *run, const cJSON *event)
+{
+    if (run->started || run->options.mode == MODE_CLOUD || run->format > FORMAT_HTML)
+        return;
+    run->started = true;
+    const struct preview preview = preview_start_up(run->arena, &run->options, event);
+    const struct preview_item item = { 0, "start of the Braze SDK", NULL, NULL, &preview };
+    put_item(run, &item);
+}
+
 static void preview_one(struct run *run, const struct replay_event *event)
 {
     struct preview preview = { .mode = run->options.mode };
     const cJSON *value = event->broken == NULL ? js_read(run->arena, event->text, event->length, NULL) : NULL;
     if (value != NULL) {
+        preview_start(run, value);
         preview = preview_event(run->arena, &run->options, value);
     } else {
         preview.event = js_null(run->arena);
@@ -278,7 +294,10 @@ static bool preview_file(struct run *run, const char *path, struct error *error)
     if (descriptor < 0)
         return error_set(error, errno == ENOENT ? ERROR_NOT_FOUND : ERROR_STORAGE, "cannot open %s: %s", path, strerror(errno));
     struct replay_reader *reader = replay_reader_new();
+    run->options.history = preview_history_new(); /* the events of a file happen one after the other */
     bool done = preview_input(run, descriptor, reader, error);
+    preview_history_free(run->options.history);
+    run->options.history = NULL;
     replay_reader_free(reader);
     if (!is_stdin)
         (void)close(descriptor);

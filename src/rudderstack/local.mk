@@ -15,6 +15,8 @@ libcore_a_SOURCES += \
 	src/rudderstack/device_value.c src/rudderstack/device_value.h \
 	src/rudderstack/ecommerce_table.c src/rudderstack/ecommerce_table.h \
 	src/rudderstack/filtering.c src/rudderstack/filtering.h \
+	src/rudderstack/preview_compare.c src/rudderstack/preview_compare.h \
+	src/rudderstack/preview_device.c \
 	src/rudderstack/routing.c src/rudderstack/routing.h \
 	src/rudderstack/settings.c src/rudderstack/settings.h \
 	src/rudderstack/settings_check.c src/rudderstack/settings_check.h \

@@ -65,6 +65,21 @@ for format in text json curl markdown html; do
 	preview --sample all --explain --format $format >"$work/all" 2>"$work/told"
 	check "all samples can be shown as $format" '0 ' "$? $(cat "$work/told")"
 done
+printf '%s\n%s\n' '{"type":"identify","userId":"u","anonymousId":"a","traits":{"email":"a@example.com"}}' \
+	'{"type":"identify","userId":"u","anonymousId":"a","traits":{"email":"a@example.com","plan":"x"}}' >"$work/two"
+said=$(preview --mode device --set supportDedup=on "$work/two" 2>&1)
+contains 'in device mode the start of the SDK is shown first' "$said" 'addAlias("a","rudder_id")'
+contains 'then the calls' "$said" 'setEmail("a@example.com")'
+check 'and of the second event what has changed' 1 "$(printf '%s\n' "$said" | grep -c 'setEmail')"
+said=$(preview --mode hybrid --format json --explain "$work/two" 2>&1 | head -n 1)
+contains 'in hybrid mode both sides are there' "$said" '"calls":[{"call":"changeUser","args":["u"]}]'
+contains 'the requests as well' "$said" '/users/track'
+said=$(preview --mode device --source-type ios --set eventFilteringOption=blacklistedEvents --set blacklistedEvents=A --format json - 2>&1 <<'EVENT'
+{"type":"track","event":"A","userId":"u","properties":{}}
+EVENT
+)
+contains 'a filtered event says so' "$said" '"dropped":"the event is on the denylist"'
+
 check 'an unknown sample is a usage error' 2 "$(preview --sample none >/dev/null 2>&1; echo $?)"
 contains 'and the samples are listed' "$(preview --sample none 2>&1)" 'order-completed'
 said=$(preview --set suportDedup=on "$work/events" 2>&1)

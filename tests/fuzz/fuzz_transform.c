@@ -123,7 +123,7 @@ static void try_answers(struct arena *arena, const cJSON *line, const cJSON *inp
 static void try_preview(struct arena *arena, const cJSON *input)
 {
     const cJSON *config = js_path(input, "destination.Config");
-    const struct preview_options options = { js_is_object(config) ? config : js_object(arena), SOURCE_WEB, MODE_CLOUD, true };
+    const struct preview_options options = { .config = js_is_object(config) ? config : js_object(arena), .explain = true };
     const cJSON *message = js_get(input, "message");
     struct preview preview = preview_event(arena, &options, js_is_object(message) ? message : input);
     FUZZ_EXPECT(preview_title(arena, message) != NULL);

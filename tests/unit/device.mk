@@ -39,4 +39,9 @@ check_PROGRAMS += tests/unit/test_delete_ids
 tests_unit_test_delete_ids_SOURCES = tests/unit/test_delete_ids.c
 tests_unit_test_delete_ids_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_delete_ids_LDADD = $(CORE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/test_preview_device
+tests_unit_test_preview_device_SOURCES = tests/unit/test_preview_device.c
+tests_unit_test_preview_device_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_preview_device_LDADD = $(CORE_TEST_LIBS)
 endif

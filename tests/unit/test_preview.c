@@ -38,7 +38,7 @@ static cJSON *config_with(const cJSON *settings)
 
 static struct preview preview_with(const cJSON *event, const cJSON *settings, enum connection_mode mode)
 {
-    const struct preview_options options = { config_with(settings), SOURCE_WEB, mode, true };
+    const struct preview_options options = { .config = config_with(settings), .source_type = SOURCE_WEB, .mode = mode, .explain = true };
     return preview_event(arena, &options, event);
 }
 
@@ -255,7 +255,7 @@ END_TEST
 START_TEST(without_an_explanation_nothing_is_explained)
 {
     const struct sample *sample = sample_find(&samples, "identify");
-    const struct preview_options options = { config_with(NULL), SOURCE_WEB, MODE_CLOUD, false };
+    const struct preview_options options = { .config = config_with(NULL), .source_type = SOURCE_WEB, .mode = MODE_CLOUD, .explain = false };
     struct preview preview = preview_event(arena, &options, sample->event);
     ck_assert_uint_eq(js_count(preview.explain), 0);
     ck_assert_uint_eq(js_count(preview.warnings), 0);
@@ -310,7 +310,7 @@ static const char hostile[] = "{\"type\":\"track\",\"userId\":\"u\",\"event\":\"
 
 static char *render(enum preview_format format, const cJSON *event)
 {
-    const struct preview_options options = { config_with(NULL), SOURCE_WEB, MODE_CLOUD, true };
+    const struct preview_options options = { .config = config_with(NULL), .source_type = SOURCE_WEB, .mode = MODE_CLOUD, .explain = true };
     struct preview preview = preview_event(arena, &options, event);
     const struct preview_item item = { 1, preview_title(arena, event), "a summary", read("{\"supportDedup\":true}"), &preview };
     UT_string out;
