@@ -143,12 +143,15 @@ END_TEST
 
 START_TEST(a_detail_stands_beside_below_or_alone_as_there_is_room)
 {
-    struct layout_split side = layout_split((struct rect){ 2, 0, 41, 140 }, 45, true, LAYOUT_BOTH);
+    struct layout_split side = layout_split((struct rect){ 2, 0, 32, 140 }, 36, true, LAYOUT_BOTH);
     ck_assert_int_eq(side.line.width, 1);
     ck_assert_int_eq(side.list.width + 1 + side.detail.width, 140);
     struct layout_split below = layout_split((struct rect){ 2, 0, 36, 80 }, 40, true, LAYOUT_BOTH);
     ck_assert_int_eq(below.line.height, 1);
     ck_assert_int_eq(below.list.height + 1 + below.detail.height, 36);
+    struct layout_split tall = layout_split((struct rect){ 2, 0, 41, 140 }, 45, true, LAYOUT_BOTH);
+    ck_assert_int_eq(tall.list.width, 140);
+    ck_assert_int_eq(tall.list.height + 1 + tall.detail.height, 41);
     struct layout_split alone = layout_split((struct rect){ 2, 0, 20, 80 }, 24, true, LAYOUT_BOTH);
     ck_assert_int_eq(alone.list.height, 0);
     ck_assert_int_eq(alone.detail.height, 20);
