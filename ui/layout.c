@@ -42,7 +42,7 @@ struct layout_split layout_split(struct rect body, int rows, bool detail_open, e
         split.list = body;
     } else if (wanted == LAYOUT_DETAIL_ONLY) {
         split.detail = body;
-    } else if (body.width >= LAYOUT_SIDE_WIDTH) {
+    } else if (body.width >= LAYOUT_SIDE_WIDTH && rows < LAYOUT_TALL_HEIGHT) {
         int list = body.width * 9 / 20;
         split.list = (struct rect){ body.y, body.x, body.height, list };
         split.line = (struct rect){ body.y, body.x + list, body.height, 1 };

@@ -12,7 +12,7 @@ struct rect {
     int width;
 };
 
-enum { LAYOUT_LEAST_WIDTH = 40, LAYOUT_LEAST_HEIGHT = 10, LAYOUT_SIDE_WIDTH = 110, LAYOUT_BELOW_HEIGHT = 30 };
+enum { LAYOUT_LEAST_WIDTH = 40, LAYOUT_LEAST_HEIGHT = 10, LAYOUT_SIDE_WIDTH = 110, LAYOUT_BELOW_HEIGHT = 30, LAYOUT_TALL_HEIGHT = 40 };
 
 struct rect rect_intersect(struct rect a, struct rect b);
 
@@ -35,8 +35,9 @@ struct layout_split {
     struct rect line;   /* between them; one of its sides is 1; 0 high where there is none */
 };
 
-/* Side by side from 110 columns on, one above the other from 30 rows of the whole console on, otherwise only the
- * detail. rows is the console's height: the body alone does not know it. */
+/* One above the other from 40 rows of the whole console on, because a list of full width scrolls with few bytes; else side
+ * by side from 110 columns on; else one above the other from 30 rows on; else only the detail. rows is the console's
+ * height: the body alone does not know it. */
 struct layout_split layout_split(struct rect body, int rows, bool detail_open, enum layout_pane wanted);
 
 /* A small list above and its detail below, sharing the height: the list gets the rows it needs, at least 3, and leaves the

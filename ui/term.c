@@ -101,10 +101,9 @@ static void set_roles(struct terminal *terminal)
 
 static void set_colors(struct terminal *terminal, enum theme_color wanted)
 {
-    terminal->colors = 0;
-    if (has_colors() && start_color() != ERR)
-        terminal->colors = theme_choose_colors(wanted, getenv("NO_COLOR"), COLORS);
-    if (terminal->colors > 0 && use_default_colors() == ERR)
+    /* Once started, colours are in every text, the terminal's own or not: so without them it is not even started. */
+    terminal->colors = theme_choose_colors(wanted, getenv("NO_COLOR"), tigetnum("colors"));
+    if (terminal->colors > 0 && (start_color() == ERR || use_default_colors() == ERR))
         terminal->colors = 0;
     set_roles(terminal);
 }

@@ -9,11 +9,11 @@
 #include "ui/screen/item.h"
 #include "ui/widget/table.h"
 
-/* Three panes, one leading into the next. Where there is room, two or three of them are seen; where there is not, the
- * one that has the keys. */
+/* Three panes, one leading into the next. Where there is room, a pane shows what it leads to beside it or below it; where
+ * there is not, only the one that has the keys is seen. */
 enum pane { PANE_STREAMS, PANE_ROWS, PANE_ITEM };
 
-enum { STREAMS_COLUMNS = 34 };
+enum { STREAMS_COLUMNS = 34, PREVIEW_MS = 150 };
 
 enum column_id { COLUMN_STREAM, COLUMN_ROWS, COLUMN_READ, COLUMN_WHAT, COLUMNS };
 
@@ -33,7 +33,8 @@ struct explore_view {
     struct item *item;       /* of the selected row of the current list; NULL: not opened */
     enum pane pane;
     bool is_zoomed;
-    bool is_wide; /* as painted last: several panes are seen */
+    size_t previewed;   /* the stream whose rows are seen beside the streams */
+    int64_t preview_ms; /* when that becomes the selected one: not for each row that is passed by */
     UT_string text; /* a cell's */
 };
 
@@ -56,10 +57,9 @@ static struct browse *current(const struct explore_view *view)
     return index != SIZE_MAX ? view->browses[index] : NULL;
 }
 
-/* The rows of the stream that is selected, made when they are first wanted. */
-static struct browse *open_browse(struct explore_view *view)
+/* The rows of a stream, made when they are first wanted. */
+static struct browse *open_browse(struct explore_view *view, size_t index)
 {
-    size_t index = current_index(view);
     if (index == SIZE_MAX || explore_of(view) == NULL)
         return NULL;
     if (view->browses[index] == NULL)
@@ -119,14 +119,22 @@ static void get_cell(void *context, size_t row, size_t column, struct cell *out)
 
 /* Painting. */
 
-static void paint_streams(struct explore_view *view, struct canvas *canvas, struct rect rect, bool focused)
+static void paint_streams(struct explore_view *view, struct canvas *canvas, struct rect rect)
 {
-    table_paint(view->streams, canvas, rect, "Streams", NULL, focused);
+    table_paint(view->streams, canvas, rect, "Streams", NULL, true);
+}
+
+/* Its rows are painted without the keys; the cursor stays with the streams. */
+static void paint_preview(struct explore_view *view, struct canvas *canvas, struct rect rect)
+{
+    struct browse *browse = open_browse(view, view->previewed);
+    if (browse != NULL)
+        browse_paint(browse, canvas, rect, false);
 }
 
 static void paint_rows(struct explore_view *view, struct canvas *canvas, struct rect rect, bool focused)
 {
-    struct browse *browse = open_browse(view);
+    struct browse *browse = open_browse(view, current_index(view));
     if (browse != NULL && rect.height > 0)
         browse_paint(browse, canvas, rect, focused);
 }
@@ -172,18 +180,15 @@ static void explore_paint(struct view *base, struct canvas *canvas, struct rect 
         paint_no_profile(view, canvas, rect);
         return;
     }
-    view->is_wide = rect.width >= LAYOUT_SIDE_WIDTH;
-    bool zoomed = view->is_zoomed && view->pane != PANE_STREAMS;
-    if (view->is_wide && !zoomed) {
-        struct rect left = { rect.y, rect.x, rect.height, STREAMS_COLUMNS };
-        paint_streams(view, canvas, left, view->pane == PANE_STREAMS);
+    if (view->pane != PANE_STREAMS) {
+        paint_right(view, canvas, rect);
+    } else if (rect.width < LAYOUT_SIDE_WIDTH) {
+        paint_streams(view, canvas, rect);
+    } else {
+        paint_streams(view, canvas, (struct rect){ rect.y, rect.x, rect.height, STREAMS_COLUMNS });
         canvas_wall(canvas, rect.y, rect.x + STREAMS_COLUMNS, rect.height);
         int used = STREAMS_COLUMNS + 1;
-        paint_right(view, canvas, (struct rect){ rect.y, rect.x + used, rect.height, rect.width - used });
-    } else if (view->pane == PANE_STREAMS) {
-        paint_streams(view, canvas, rect, true);
-    } else {
-        paint_right(view, canvas, rect);
+        paint_preview(view, canvas, (struct rect){ rect.y, rect.x + used, rect.height, rect.width - used });
     }
 }
 
@@ -226,6 +231,8 @@ static void close_item(struct explore_view *view)
 static void follow_selection(struct explore_view *view)
 {
     struct browse *browse = current(view);
+    if (current_index(view) != view->previewed)
+        view->preview_ms = console_now_ms(view->view.console) + PREVIEW_MS;
     if (view->item == NULL)
         return;
     if (browse != NULL && browse_stream(browse) == item_list(view->item))
@@ -261,7 +268,7 @@ static void open_item(struct explore_view *view)
 
 static void open_rows(struct explore_view *view)
 {
-    struct browse *browse = open_browse(view);
+    struct browse *browse = open_browse(view, current_index(view));
     if (browse == NULL)
         return;
     view->pane = PANE_ROWS;
@@ -310,7 +317,7 @@ static enum reaction act_in_pane(struct explore_view *view, enum action action)
         return REACTION_DONE;
     }
     if (action == ACTION_REFRESH) {
-        struct browse *wanted = open_browse(view);
+        struct browse *wanted = open_browse(view, current_index(view));
         if (wanted != NULL)
             browse_read(wanted);
         return REACTION_DONE;
@@ -322,6 +329,10 @@ static enum reaction explore_act(struct view *base, enum action action)
 {
     struct explore_view *view = (struct explore_view *)base;
     enum reaction reaction = act_in_pane(view, action);
+    /* What does not move inside the item moves on to the item before or behind it. */
+    bool moves = (action_info(action)->contexts & CONTEXT_BIT(MOVE)) != 0 && action != ACTION_LEFT;
+    if (reaction == REACTION_NONE && view->pane == PANE_ITEM && moves)
+        reaction = browse_act(current(view), action);
     follow_selection(view);
     if (reaction != REACTION_NONE)
         return reaction;
@@ -352,7 +363,7 @@ static const char *explore_why_not(const struct view *base, enum action action)
     bool asks_braze = action == ACTION_OPEN || action == ACTION_REFRESH;
     if (asks_braze && explore_of(view) == NULL)
         return "no profile is open";
-    if (action == ACTION_ZOOM && (view->pane == PANE_STREAMS || (view->item == NULL && !view->is_wide)))
+    if (action == ACTION_ZOOM && (view->pane == PANE_STREAMS || view->item == NULL))
         return "nothing stands beside it";
     if (view->pane == PANE_ITEM)
         return item_why_not(view->item, action);
@@ -391,7 +402,8 @@ static int64_t explore_due(const struct view *base)
     const struct browse *browse = current(view);
     if (table_is_busy(view->streams) || (browse != NULL && browse_is_busy(browse)))
         return 0;
-    return view->item != NULL ? item_due(view->item) : INT64_MAX;
+    int64_t due = view->item != NULL ? item_due(view->item) : INT64_MAX;
+    return view->preview_ms < due ? view->preview_ms : due;
 }
 
 static void explore_tick(struct view *base, int64_t now_ms)
@@ -404,6 +416,10 @@ static void explore_tick(struct view *base, int64_t now_ms)
         browse_tick(browse, now_ms);
     if (view->item != NULL && item_due(view->item) <= now_ms)
         item_tick(view->item);
+    if (view->preview_ms <= now_ms) {
+        view->preview_ms = INT64_MAX;
+        view->previewed = current_index(view);
+    }
     console_repaint(view->view.console);
 }
 
@@ -450,6 +466,7 @@ static struct view *explore_open(struct console *console)
     view->view.ops = &explore_ops;
     view->view.console = console;
     utstring_init(&view->text);
+    view->preview_ms = INT64_MAX;
     view->shown = memory_allocate(stream_count, sizeof *view->shown);
     for (size_t i = 0; i < stream_count; i++)
         if (streams[i].kind == STREAM_LIST || (streams[i].kind == STREAM_SERIES && streams[i].parent == NULL))

@@ -14,7 +14,7 @@
 #include "ui/widget/text_pane.h"
 
 enum tab { TAB_OVERVIEW, TAB_FIELDS, TAB_JSON, TABS };
-enum { WAIT_MS = 250, CHART_LEAST = 8 };
+enum { WAIT_MS = 250, CHART_LEAST = 7 };
 
 static const char *const tab_titles[TABS] = { "Overview", "Fields", "JSON" };
 
@@ -210,7 +210,9 @@ static void append_no_chart(UT_string *out, const struct item *item)
 static void paint_overview(struct item *item, struct canvas *canvas, struct rect rect, bool focused)
 {
     int facts = (int)text_pane_count(item->facts);
-    int most = rect.height - CHART_LEAST > 2 ? rect.height - CHART_LEAST : rect.height / 2;
+    int most = rect.height - CHART_LEAST - 1;
+    if (most < 1)
+        most = rect.height > 2 ? rect.height - 2 : 1;
     facts = facts < most ? facts : most;
     text_pane_paint(item->facts, canvas, (struct rect){ rect.y, rect.x + 1, facts, rect.width - 2 }, focused);
     struct rect below = { rect.y + facts + 1, rect.x, rect.height - facts - 1, rect.width };
@@ -268,7 +270,7 @@ unsigned item_contexts(const struct item *item)
 {
     unsigned contexts = 0;
     if (item->tab == TAB_OVERVIEW)
-        contexts = chart_pane_contexts(item->chart);
+        contexts = chart_pane_contexts(item->chart) | (item_takes_text(item) ? 0 : CONTEXT_BIT(MOVE));
     else if (item->tab == TAB_FIELDS)
         contexts = text_pane_contexts(item->fields);
     else
