@@ -252,10 +252,25 @@ static void copy_error(struct error *to, const struct error *from)
         error_hint(to, "%s", from->hint);
 }
 
-bool session_need_key(struct session *session, struct error *error)
+void session_ask_key(struct session *session)
 {
     if (session->key_state == KEY_UNKNOWN || session->key_state == KEY_REFUSED)
         ask_key(session);
+}
+
+bool session_is_asking_key(const struct session *session)
+{
+    return session->key_state == KEY_ASKED;
+}
+
+const struct error *session_key_error(const struct session *session)
+{
+    return &session->key_error;
+}
+
+bool session_need_key(struct session *session, struct error *error)
+{
+    session_ask_key(session);
     wait_for_key(session);
     if (session->key_state == KEY_THERE)
         return true;

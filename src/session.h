@@ -53,6 +53,13 @@ const struct error *session_journal_error(const struct session *session);
 /* Waits for the key, where there is none yet: for programs without a loop. ERROR_CONFIGURATION. */
 bool session_need_key(struct session *session, struct error *error) MUST_CHECK;
 
+/* The same for programs with a loop: begins to look for the key, where there is none yet. session_run() goes on with it. */
+void session_ask_key(struct session *session);
+bool session_is_asking_key(const struct session *session);
+
+/* Why there is no key; ERROR_NONE: there is one, or nobody has asked for it. */
+const struct error *session_key_error(const struct session *session);
+
 /* The key, borrowed; NULL as long as it is not there. */
 const struct secret *session_key(const struct session *session);
 

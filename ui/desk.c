@@ -31,6 +31,8 @@ struct desk {
     struct profile_list profiles;
     struct session *session;
     struct explore *explore;
+    struct examination *examination; /* of the session; NULL: none */
+    int64_t examined_ms;
     struct error trouble;
     struct test *tests;
     char *first; /* the profile that the environment's overrides hold for; NULL: none */
@@ -46,6 +48,11 @@ static void note_attempt(const struct http_attempt *attempt, void *context)
 static void note_waiting(const struct http_waiting *waiting, void *context)
 {
     (void)waiting;
+    ((struct desk *)context)->has_changed = true;
+}
+
+static void note_finding(void *context)
+{
     ((struct desk *)context)->has_changed = true;
 }
 
@@ -73,6 +80,8 @@ static bool use_profile(struct desk *desk, struct profile *profile, struct error
     if (session == NULL)
         return false;
     (void)desk_stop_tests(desk);
+    examination_free(desk->examination);
+    desk->examination = NULL;
     explore_free(desk->explore);
     session_free(desk->session);
     desk->session = session;
@@ -126,6 +135,7 @@ void desk_free(struct desk *desk)
         return;
     while (desk->tests != NULL)
         free_test(desk, desk->tests);
+    examination_free(desk->examination);
     explore_free(desk->explore);
     session_free(desk->session);
     http_client_free(desk->client);
@@ -159,6 +169,10 @@ size_t desk_watch(struct desk *desk, struct http_watch *watches, size_t limit)
     size_t count = watch_session(desk->session, watches, limit);
     for (struct test *test = desk->tests; test != NULL; test = test->hh.next)
         count += watch_session(test->session, watches + count, limit - count);
+    int descriptors[4];
+    size_t keys = desk->examination != NULL ? examination_descriptors(desk->examination, descriptors, 4) : 0;
+    for (size_t i = 0; i < keys && count < limit; i++)
+        watches[count++] = (struct http_watch){ .descriptor = descriptors[i] };
     return count;
 }
 
@@ -176,6 +190,8 @@ bool desk_run(struct desk *desk)
 {
     if (desk->session != NULL)
         session_run(desk->session);
+    if (desk->examination != NULL)
+        examination_run(desk->examination);
     for (struct test *test = desk->tests; test != NULL; test = test->hh.next) {
         if (test->session != NULL)
             session_run(test->session);
@@ -247,6 +263,46 @@ bool desk_open(struct desk *desk, const char *name, struct error *error)
 {
     struct profile *profile = load(desk, name, error);
     return profile != NULL && use_profile(desk, profile, error);
+}
+
+/* The doctor. */
+
+bool desk_examine(struct desk *desk, bool try_other_instances)
+{
+    if (desk->session == NULL)
+        return false;
+    examination_free(desk->examination);
+    const struct examination_options options = {
+        .session = desk->session,
+        .paths = desk->options.paths,
+        .environment = desk->options.environment,
+        .key_timeout_ms = preferences_ms(desk->options.preferences, PREFERENCE_KEY_COMMAND_TIMEOUT),
+        .try_other_instances = try_other_instances,
+        .changed = note_finding,
+        .context = desk,
+    };
+    desk->examined_ms = date_now_ms();
+    desk->examination = examination_start(&options);
+    desk->has_changed = true;
+    return true;
+}
+
+const struct examination *desk_examination(const struct desk *desk)
+{
+    return desk->examination;
+}
+
+int64_t desk_examined_ms(const struct desk *desk)
+{
+    return desk->examined_ms;
+}
+
+bool desk_stop_examination(struct desk *desk)
+{
+    if (desk->examination == NULL || examination_is_finished(desk->examination))
+        return false;
+    examination_cancel(desk->examination);
+    return true;
 }
 
 /* What went wrong, in two words. */

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "doctor/examination.h"
 #include "explore/explore.h"
 #include "profile/paths.h"
 #include "profile/preferences.h"
@@ -58,6 +59,17 @@ const struct preferences *desk_preferences(const struct desk *desk);
 
 /* Opens another profile (or the same one anew). On failure the one that is open stays. */
 bool desk_open(struct desk *desk, const char *name, struct error *error) MUST_CHECK;
+
+/* The doctor looks at the open profile, anew where it has done so already. False: no profile is open. try_other_instances: see
+ * doctor/doctor.h. */
+bool desk_examine(struct desk *desk, bool try_other_instances);
+
+/* What it finds; NULL: it was not asked since the profile was opened. Borrowed until it is asked again. */
+const struct examination *desk_examination(const struct desk *desk);
+int64_t desk_examined_ms(const struct desk *desk); /* when it was asked, since 1970 */
+
+/* Stops it; false if it is not at work. */
+bool desk_stop_examination(struct desk *desk);
 
 /* What a test of a profile has shown. */
 struct desk_test {

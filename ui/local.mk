@@ -24,6 +24,9 @@ libui_a_SOURCES += \
 	ui/screen/attempt.c ui/screen/attempt.h \
 	ui/screen/browse.c ui/screen/browse.h \
 	ui/screen/connections.c \
+	ui/screen/doctor.c \
+	ui/screen/doctor_details.c ui/screen/doctor_details.h \
+	ui/screen/doctor_sheet.c ui/screen/doctor_sheet.h \
 	ui/screen/explore.c \
 	ui/screen/history.c \
 	ui/screen/history_rows.c ui/screen/history_rows.h \
@@ -43,6 +46,7 @@ libui_a_SOURCES += \
 	ui/widget/json_pane.c ui/widget/json_pane.h \
 	ui/widget/json_tree.c ui/widget/json_tree.h \
 	ui/widget/line_edit.c ui/widget/line_edit.h \
+	ui/widget/path_prompt.c ui/widget/path_prompt.h \
 	ui/widget/picker.c ui/widget/picker.h \
 	ui/widget/rows.c ui/widget/rows.h \
 	ui/widget/table.c ui/widget/table.h \

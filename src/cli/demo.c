@@ -33,7 +33,7 @@ static const struct cli_option demo_options[] = {
 #define SIMULATE(name, argument, help) { name, 0, argument, help },
 #include "data/simulate.def"
 #undef SIMULATE
-    { "screen", 0, "NAME", "the screen to begin with: connections, explore or history" },
+    { "screen", 0, "NAME", "the screen to begin with: connections, explore, doctor or history" },
     { "ascii", 0, NULL, "draw lines, charts and marks in ASCII" },
     { NULL, 0, NULL, NULL },
 };

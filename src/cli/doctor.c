@@ -10,9 +10,9 @@
 #include "cli/command.h"
 #include "cli/ground.h"
 #include "cli/interrupt.h"
+#include "doctor/ground.h"
 #include "support/file.h"
 #include "support/json.h"
-#include "sync/stream.h"
 
 enum { USUAL_COLUMNS = 80, MOST_COLUMNS = 160 };
 
@@ -27,6 +27,7 @@ struct run {
     struct error api_why;
     struct error app_why;
     struct doctor_stream *streams; /* what can be exported */
+    size_t stream_count;
     bool tells_progress;
 };
 
@@ -42,12 +43,6 @@ static void show_progress(enum doctor_stage stage, size_t done, size_t total, vo
     else if (stage != DOCTOR_STAGE_DONE)
         (void)fprintf(stderr, "%s ", doctor_stage_text(stage));
     (void)fflush(stderr);
-}
-
-static const char *variable(const char *lower, const char *upper)
-{
-    const char *value = getenv(lower);
-    return value != NULL || upper == NULL ? value : getenv(upper);
 }
 
 static bool has_source(const struct key_source *source)
@@ -70,23 +65,9 @@ static void find_keys(struct run *run)
     error_clear(&unused);
 }
 
-/* Braze has retired the News Feed: nobody misses its permissions. */
-static bool is_legacy(enum endpoint endpoint)
-{
-    return endpoint == ENDPOINT_FEED_LIST || endpoint == ENDPOINT_FEED_DETAILS || endpoint == ENDPOINT_FEED_DATA_SERIES;
-}
-
-static void list_streams(struct run *run)
-{
-    run->streams = memory_allocate(stream_count, sizeof *run->streams);
-    for (size_t i = 0; i < stream_count; i++)
-        run->streams[i] = (struct doctor_stream){ streams[i].table.name, streams[i].endpoint,
-                                                  is_legacy(streams[i].endpoint) };
-}
-
 static struct doctor *examine(struct run *run)
 {
-    const struct doctor_options options = {
+    struct doctor_options options = {
         .profile = run->profile,
         .paths = &run->ground.paths,
         .session = run->session,
@@ -96,15 +77,12 @@ static struct doctor *examine(struct run *run)
         .app_why = &run->app_why,
         .write_key = run->write_key,
         .streams = run->streams,
-        .stream_count = stream_count,
-        .environment = { .https_proxy = variable("https_proxy", "HTTPS_PROXY"),
-                         .all_proxy = variable("all_proxy", "ALL_PROXY"),
-                         .no_proxy = variable("no_proxy", "NO_PROXY"),
-                         .http_proxy = variable("http_proxy", NULL) },
+        .stream_count = run->stream_count,
         .try_other_instances = cli_has(run->cli, "try-other-instances"),
         .progress = show_progress,
         .context = run,
     };
+    doctor_environment_read(&options.environment, environ);
     struct cli_interrupt interrupt;
     cli_interrupt_begin(&interrupt);
     struct doctor *doctor = doctor_start(&options);
@@ -199,7 +177,7 @@ static bool check(struct run *run, struct error *error)
     run->session = session_open(profile_copy(run->profile, run->profile->name), &options, &why);
     error_clear(&why);
     find_keys(run);
-    list_streams(run);
+    run->streams = doctor_streams_new(&run->stream_count);
     struct doctor *doctor = examine(run);
     bool done = tell(run, doctor_report(doctor), error);
     doctor_free(doctor);

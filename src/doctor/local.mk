@@ -7,6 +7,8 @@ libcore_a_SOURCES += \
 	src/doctor/check_settings.c \
 	src/doctor/check_tls.c \
 	src/doctor/doctor.c src/doctor/doctor.h \
+	src/doctor/examination.c src/doctor/examination.h \
+	src/doctor/ground.c src/doctor/ground.h \
 	src/doctor/permission.c src/doctor/permission.h \
 	src/doctor/report.c src/doctor/report.h src/doctor/report_file.c src/doctor/report_text.c
 EXTRA_DIST += data/doctor_areas.def data/interceptors.def data/needs.def

@@ -120,6 +120,23 @@ void doctor_report_add_step(struct doctor_report *report, const char *name, int6
         (struct doctor_step){ name, start_us, duration_us, memory_copy_string(note) };
 }
 
+void doctor_step_span(const struct doctor_report *report, size_t step, size_t columns, size_t *from, size_t *to)
+{
+    int64_t total = 1;
+    for (size_t i = 0; i < report->step_count; i++) {
+        int64_t end = report->steps[i].start_us + report->steps[i].duration_us;
+        total = end > total ? end : total;
+    }
+    int64_t start = report->steps[step].start_us;
+    int64_t end = start + report->steps[step].duration_us;
+    *from = (size_t)(start * (int64_t)columns / total);
+    *to = (size_t)(end * (int64_t)columns / total);
+    if (*from >= columns)
+        *from = columns - 1;
+    if (*to <= *from)
+        *to = *from + 1;
+}
+
 static bool goes_before(const struct doctor_finding *a, const struct doctor_finding *b)
 {
     return a->level != b->level ? a->level > b->level : a->area < b->area;

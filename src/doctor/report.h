@@ -97,6 +97,10 @@ bool doctor_report_has(const struct doctor_report *report, const char *id);
 /* True if no finding is a failure; otherwise error holds the first failure, its code giving the exit status. */
 bool doctor_report_check(const struct doctor_report *report, struct error *error) MUST_CHECK;
 
+/* Where a step of the connection stands in a bar of this many columns (at least 1): *from up to but without *to, at least one
+ * column. */
+void doctor_step_span(const struct doctor_report *report, size_t step, size_t columns, size_t *from, size_t *to);
+
 const char *doctor_area_name(enum doctor_area area);
 const char *doctor_level_word(enum doctor_level level); /* "ok", "note", "warn", "FAIL" */
 const char *doctor_permission_word(enum doctor_permission_state state); /* "granted", "MISSING", "unknown" */

@@ -25,25 +25,17 @@ static void append_findings(UT_string *out, const struct doctor_report *report)
     }
 }
 
-static void append_bar(UT_string *out, int64_t start, int64_t end, int64_t total, size_t columns)
+static void append_bar(UT_string *out, const struct doctor_report *report, size_t step, size_t columns)
 {
-    size_t from = (size_t)(start * (int64_t)columns / total);
-    size_t to = (size_t)(end * (int64_t)columns / total);
-    if (to <= from)
-        to = from + 1;
-    for (size_t i = 0; i < columns && i < to; i++)
-        utstring_printf(out, "%s", i < from ? " " : "\xE2\x94\x81");
-    for (size_t i = to; i < columns; i++)
-        utstring_bincpy(out, " ", 1);
+    size_t from = 0;
+    size_t to = 0;
+    doctor_step_span(report, step, columns, &from, &to);
+    for (size_t i = 0; i < columns; i++)
+        utstring_printf(out, "%s", i < from || i >= to ? " " : "\xE2\x94\x81");
 }
 
 static void append_steps(UT_string *out, const struct doctor_report *report, size_t columns)
 {
-    int64_t total = 1;
-    for (size_t i = 0; i < report->step_count; i++) {
-        int64_t end = report->steps[i].start_us + report->steps[i].duration_us;
-        total = end > total ? end : total;
-    }
     size_t taken = LEVEL_COLUMNS + STEP_COLUMNS + TIME_COLUMNS + 30;
     size_t bar = columns > taken + NARROWEST_BAR ? columns - taken : NARROWEST_BAR;
     bar = bar > WIDEST_BAR ? WIDEST_BAR : bar;
@@ -59,7 +51,7 @@ static void append_steps(UT_string *out, const struct doctor_report *report, siz
         text_append_cell(&line, time, TIME_COLUMNS, TEXT_RIGHT);
         free(time);
         utstring_printf(&line, "  ");
-        append_bar(&line, step->start_us, step->start_us + step->duration_us, total, bar);
+        append_bar(&line, report, i, bar);
         utstring_printf(&line, "  ");
         if (step->note != NULL)
             text_append_visible(&line, step->note, strlen(step->note));
