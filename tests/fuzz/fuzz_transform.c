@@ -123,12 +123,15 @@ static void try_answers(struct arena *arena, const cJSON *line, const cJSON *inp
 static void try_preview(struct arena *arena, const cJSON *input)
 {
     const cJSON *config = js_path(input, "destination.Config");
-    const struct preview_options options = { .config = js_is_object(config) ? config : js_object(arena), .explain = true };
+    struct preview_options options = { .config = js_is_object(config) ? config : js_object(arena), .explain = true };
     const cJSON *message = js_get(input, "message");
-    struct preview preview = preview_event(arena, &options, js_is_object(message) ? message : input);
     FUZZ_EXPECT(preview_title(arena, message) != NULL);
-    for (const cJSON *entry = preview.explain->child; entry != NULL; entry = entry->next)
-        FUZZ_EXPECT(js_is_string(js_get(entry, "rule")));
+    for (unsigned mode = 0; mode < CONNECTION_MODE_COUNT; mode++) {
+        options.mode = (enum connection_mode)mode;
+        struct preview preview = preview_event(arena, &options, js_is_object(message) ? message : input);
+        for (const cJSON *entry = preview.explain->child; entry != NULL; entry = entry->next)
+            FUZZ_EXPECT(js_is_string(js_get(entry, "rule")));
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
