@@ -20,6 +20,9 @@ libcli_a_SOURCES += \
 	src/cli/profile.c \
 	src/cli/profile_show.c src/cli/profile_show.h \
 	src/cli/prompt.c src/cli/prompt.h \
+	src/cli/replay.c \
+	src/cli/replay_input.c src/cli/replay_input.h \
+	src/cli/replay_show.c src/cli/replay_show.h \
 	src/cli/settings.c \
 	src/cli/settings_show.c src/cli/settings_show.h \
 	src/cli/table.c src/cli/table.h

@@ -14,3 +14,4 @@ endif
 dist_check_SCRIPTS += tests/e2e/preview.sh tests/e2e/transform.sh
 dist_check_SCRIPTS += tests/e2e/doctor.sh
 dist_check_SCRIPTS += tests/e2e/sync.sh
+dist_check_SCRIPTS += tests/e2e/replay.sh
