@@ -1,27 +1,7 @@
 #!/bin/sh
 # The manners of the command line: statuses, help, streams, completions.
 set -u
-passed=0
-failed=0
-
-check() { # TITLE EXPECTED GOT
-	if [ "$2" = "$3" ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		printf 'not ok: %s\n expected: %s\n got:      %s\n' "$1" "$2" "$3"
-	fi
-}
-
-contains() { # TITLE TEXT PART
-	case $2 in
-	*"$3"*) passed=$((passed + 1)) ;;
-	*)
-		failed=$((failed + 1))
-		printf 'not ok: %s\n "%s" is not in: %s\n' "$1" "$3" "$2"
-		;;
-	esac
-}
+. "$BRAZIER_SOURCE/tests/e2e/common.sh"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -74,5 +54,4 @@ for shell in bash zsh fish; do
 	fi
 done
 
-printf '%d passed, %d failed\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

@@ -5,27 +5,7 @@ if ! "$BRAZIER" --help | grep -q '^  *simulate'; then
 	echo 'built without the simulator'
 	exit 77
 fi
-passed=0
-failed=0
-
-check() { # TITLE EXPECTED GOT
-	if [ "$2" = "$3" ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		printf 'not ok: %s\n expected: %s\n got:      %s\n' "$1" "$2" "$3"
-	fi
-}
-
-contains() { # TITLE TEXT PART
-	case $2 in
-	*"$3"*) passed=$((passed + 1)) ;;
-	*)
-		failed=$((failed + 1))
-		printf 'not ok: %s\n "%s" is not in: %s\n' "$1" "$3" "$2"
-		;;
-	esac
-}
+. "$BRAZIER_SOURCE/tests/e2e/common.sh"
 
 work=$(mktemp -d)
 simulator=
@@ -156,5 +136,4 @@ run delete-users --confirm --production sim --restart "$ids"
 check 'a read-only profile deletes nobody' "3 $((sent + 1))" "$status $(requests)"
 check 'the key is in none of it' '' "$(grep -r "$key" "$work/all" "$HOME/.local/state")"
 
-printf '%d passed, %d failed\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

@@ -1,27 +1,7 @@
 #!/bin/sh
 # brazier doctor from outside: the first line is the cause, the exit status is the worst finding's, nothing shows a key.
 set -u
-passed=0
-failed=0
-
-check() { # TITLE EXPECTED GOT
-	if [ "$2" = "$3" ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		printf 'not ok: %s\n expected: %s\n got:      %s\n' "$1" "$2" "$3"
-	fi
-}
-
-contains() { # TITLE TEXT PART
-	case $2 in
-	*"$3"*) passed=$((passed + 1)) ;;
-	*)
-		failed=$((failed + 1))
-		printf 'not ok: %s\n "%s" is not in: %s\n' "$1" "$3" "$2"
-		;;
-	esac
-}
+. "$BRAZIER_SOURCE/tests/e2e/common.sh"
 
 work=$(mktemp -d)
 simulator=
@@ -89,5 +69,4 @@ said=$("$BRAZIER" doctor --json 2>/dev/null)
 check 'no profile is a matter of the configuration' 3 $?
 contains 'and has a report, too' "$said" '"profile-broken"'
 
-printf '%d passed, %d failed\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

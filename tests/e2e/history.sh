@@ -1,27 +1,7 @@
 #!/bin/sh
 # The journal on the command line.
 set -u
-passed=0
-failed=0
-
-check() { # TITLE EXPECTED GOT
-	if [ "$2" = "$3" ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		printf 'not ok: %s\n expected: %s\n got:      %s\n' "$1" "$2" "$3"
-	fi
-}
-
-contains() { # TITLE TEXT PART
-	case $2 in
-	*"$3"*) passed=$((passed + 1)) ;;
-	*)
-		failed=$((failed + 1))
-		printf 'not ok: %s\n "%s" is not in: %s\n' "$1" "$3" "$2"
-		;;
-	esac
-}
+. "$BRAZIER_SOURCE/tests/e2e/common.sh"
 
 if ! "$BRAZIER" --version | grep -q '^simulator: yes'; then
 	echo 'the program was built without the simulator: nothing to test against'
@@ -102,5 +82,4 @@ run history -p ../acme
 check 'but not one from elsewhere' 3 $status
 check 'no key is in the journal, nor in what was shown of it' '' "$(grep -rl abcdefgh "$work" | tr '\n' ' ')"
 
-printf '%d passed, %d failed\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

@@ -1,10 +1,16 @@
 # The built program from outside, one script a subject.
-dist_check_SCRIPTS += tests/e2e/command.sh
-dist_check_SCRIPTS += tests/e2e/profile.sh tests/e2e/history.sh
-dist_check_SCRIPTS += tests/e2e/profile.sh
-dist_check_SCRIPTS += tests/e2e/simulate.sh
-dist_check_SCRIPTS += tests/e2e/settings.sh
-dist_check_SCRIPTS += tests/e2e/delete.sh
+dist_check_SCRIPTS += \
+	tests/e2e/command.sh \
+	tests/e2e/profile.sh \
+	tests/e2e/history.sh \
+	tests/e2e/simulate.sh \
+	tests/e2e/settings.sh \
+	tests/e2e/delete.sh \
+	tests/e2e/preview.sh \
+	tests/e2e/transform.sh \
+	tests/e2e/doctor.sh \
+	tests/e2e/sync.sh
+EXTRA_DIST += tests/e2e/common.sh
 if HAVE_CHECK
 check_PROGRAMS += tests/e2e/test_prompt
 tests_e2e_test_prompt_SOURCES = tests/e2e/test_prompt.c

@@ -1,27 +1,7 @@
 #!/bin/sh
 # Previews from the command line: formats, settings, samples, broken input.
 set -u
-passed=0
-failed=0
-
-check() { # TITLE EXPECTED GOT
-	if [ "$2" = "$3" ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		printf 'not ok: %s\n expected: %s\n got:      %s\n' "$1" "$2" "$3"
-	fi
-}
-
-contains() { # TITLE TEXT PART
-	case $2 in
-	*"$3"*) passed=$((passed + 1)) ;;
-	*)
-		failed=$((failed + 1))
-		printf 'not ok: %s\n "%s" is not in: %s\n' "$1" "$3" "$2"
-		;;
-	esac
-}
+. "$BRAZIER_SOURCE/tests/e2e/common.sh"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -94,5 +74,4 @@ check 'a mode that the source type does not have is one, too' 2 \
 check 'no operand is one as well' 2 "$(preview >/dev/null 2>&1; echo $?)"
 check 'a file that is not there is a failure' 1 "$(preview "$work/none" >/dev/null 2>&1; echo $?)"
 
-printf '%d passed, %d failed\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

@@ -1,37 +1,7 @@
 #!/bin/sh
 # Profiles and their keys, and what "brazier profile test" says about every way in which a connection can fail.
 set -u
-passed=0
-failed=0
-
-check() { # TITLE EXPECTED GOT
-	if [ "$2" = "$3" ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		printf 'not ok: %s\n expected: %s\n got:      %s\n' "$1" "$2" "$3"
-	fi
-}
-
-contains() { # TITLE TEXT PART
-	case $2 in
-	*"$3"*) passed=$((passed + 1)) ;;
-	*)
-		failed=$((failed + 1))
-		printf 'not ok: %s\n "%s" is not in: %s\n' "$1" "$3" "$2"
-		;;
-	esac
-}
-
-lacks() { # TITLE TEXT PART
-	case $2 in
-	*"$3"*)
-		failed=$((failed + 1))
-		printf 'not ok: %s\n "%s" is in: %s\n' "$1" "$3" "$2"
-		;;
-	*) passed=$((passed + 1)) ;;
-	esac
-}
+. "$BRAZIER_SOURCE/tests/e2e/common.sh"
 
 work=$(mktemp -d)
 children=
@@ -303,5 +273,4 @@ lacks 'no key in anything that was ever said' "$(cat "$work/all")" abcdefgh
 check 'no key in any file but the profile'"'"'s own' '' \
 	"$(grep -rl abcdefgh "$HOME" | grep -v "^$profiles/acme.conf" | tr '\n' ' ')"
 
-printf '%d passed, %d failed\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

@@ -1,17 +1,7 @@
 #!/bin/bash
 # brazier simulate as a process: its first line, its end, its log, its refusals.
 set -u
-passed=0
-failed=0
-
-check() { # TITLE EXPECTED GOT
-	if [ "$2" = "$3" ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		printf 'not ok: %s\n expected: %s\n got:      %s\n' "$1" "$2" "$3"
-	fi
-}
+. "$BRAZIER_SOURCE/tests/e2e/common.sh"
 
 if ! "$BRAZIER" --help | grep -q '^ *simulate'; then
 	echo 'built without the simulator'
@@ -87,5 +77,4 @@ done
 "$BRAZIER" simulate --log "$work/no/such/directory/log" >/dev/null 2>&1
 check 'a log that cannot be written is a failure' 1 $?
 
-printf '%d passed, %d failed\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

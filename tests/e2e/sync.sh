@@ -1,17 +1,7 @@
 #!/bin/bash
 # brazier sync, export and import as an operator uses them, against the simulator.
 set -u
-passed=0
-failed=0
-
-check() { # TITLE EXPECTED GOT
-	if [ "$2" = "$3" ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		printf 'not ok: %s\n expected: %s\n got:      %s\n' "$1" "$2" "$3"
-	fi
-}
+. "$BRAZIER_SOURCE/tests/e2e/common.sh"
 
 if ! "$BRAZIER" --help | grep -q '^ *simulate'; then
 	echo 'built without the simulator'
@@ -135,5 +125,4 @@ check 'the next run completes it' 'campaigns_analytics complete
 campaigns_details complete' "$(awk 'NR > 1 { print $1, $2 }' "$work/out")"
 stop
 
-printf '%d passed, %d failed\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish

@@ -1,17 +1,7 @@
 #!/bin/sh
 # The mapping as a filter: a line for each line, in order, whatever comes in.
 set -u
-passed=0
-failed=0
-
-check() { # TITLE EXPECTED GOT
-	if [ "$2" = "$3" ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		printf 'not ok: %s\n expected: %s\n got:      %s\n' "$1" "$2" "$3"
-	fi
-}
+. "$BRAZIER_SOURCE/tests/e2e/common.sh"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -92,5 +82,4 @@ check 'an output that is closed ends it, and is no success' 1 "$(cat "$work/stat
 transform --jobs 0 </dev/null >/dev/null 2>&1
 check 'no processes at all are a usage error' 2 $?
 
-printf '%d passed, %d failed\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+finish
