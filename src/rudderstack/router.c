@@ -90,7 +90,10 @@ static const char *destination_key(struct arena *arena, const struct event *even
     const cJSON *dynamic = js_get(event->destination, "hasDynamicConfig");
     UT_string key;
     utstring_init(&key);
-    js_write(&key, js_truthy(id) ? id : js_string(arena, "default"));
+    const char *name = "default";
+    if (js_truthy(id) && !js_to_text(arena, id, &name))
+        name = "";
+    js_write_text(&key, name);
     if (!js_is_bool(dynamic) || js_truthy(dynamic))
         write_sorted(arena, &key, event->config);
     const char *copy = arena_copy(arena, utstring_body(&key), utstring_len(&key));

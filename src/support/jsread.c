@@ -250,21 +250,39 @@ static bool scan_all(struct scan *scan)
 {
     while (scan->at < scan->end) {
         char c = *scan->at;
-        if (c == '"') {
+        switch (c) {
+        case '"':
             if (!scan_string(scan))
                 return false;
-        } else if (c == '-' || is_digit(c)) {
+            break;
+        case '{':
+        case '[':
+            if (++scan->depth > DEEPEST)
+                return refuse(scan, scan->at, "nested deeper than 1,000");
+            scan->at++;
+            break;
+        case '}':
+        case ']':
+            scan->depth -= scan->depth > 0;
+            scan->at++;
+            break;
+        case '-':
+        case '0':
+        case '1':
+        case '2':
+        case '3':
+        case '4':
+        case '5':
+        case '6':
+        case '7':
+        case '8':
+        case '9':
             if (!scan_number(scan))
                 return false;
-        } else {
-            if (c == '{' || c == '[') {
-                if (++scan->depth > DEEPEST)
-                    return refuse(scan, scan->at, "nested deeper than 1,000");
-            } else if (c == '}' || c == ']') {
-                scan->depth -= scan->depth > 0;
-            } else if ((unsigned char)c < 0x20 && c != '\n' && c != '\r' && c != '\t') {
+            break;
+        default:
+            if ((unsigned char)c < 0x20 && c != '\n' && c != '\r' && c != '\t')
                 return refuse(scan, scan->at, "not valid JSON");
-            }
             scan->at++;
         }
     }

@@ -59,6 +59,9 @@ static size_t plain_length(const char *text, size_t length)
         uint64_t word;
         memcpy(&word, text + at, sizeof word);
         word = le64toh(word);
+        uint64_t quick = ((word ^ EACH('"')) - EACH(1)) | ((word ^ EACH('\\')) - EACH(1)) | (word - EACH(0x20)) | word;
+        if ((quick & EACH(0x80)) == 0)
+            continue; /* nothing but plain ASCII */
         uint64_t control = (word - EACH(0x20)) & ~word & EACH(0x80);
         uint64_t found = control | holds(word, '"') | holds(word, '\\') | holds(word, 0xC0) | holds(word, 0xED);
         if (found != 0)
