@@ -199,7 +199,7 @@ START_TEST(a_command_is_watched_through_one_descriptor_and_loses_the_terminal)
 {
     char program[] = "sh";
     char option[] = "-c";
-    char script[] = "test \"$(ps -o sid= -p $$ | tr -d ' ')\" = $$ && echo " KEY;
+    char script[] = "test \"$(cut -d ' ' -f 6 /proc/$$/stat)\" = $$ && echo " KEY;
     char *const words[] = { program, option, script, NULL };
     struct error error = ERROR_INIT;
     struct key_command *command = key_command_start(words, environ, 5000, KEY_COMMAND_LOSES_TERMINAL, &error);
