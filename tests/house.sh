@@ -29,6 +29,7 @@ session: support profile journal http braze store
 sync: support profile journal http braze store session
 explore: support profile journal http braze store session sync
 replay: support profile journal http braze rudderstack store session
+workbench: support profile journal http braze rudderstack store session replay
 doctor: support profile journal http braze rudderstack store session sync
 '
 printf '%s\n' "$floors" | while IFS=: read -r room allowed; do

@@ -17,6 +17,7 @@ include tests/unit/device.mk
 include tests/unit/store.mk
 include tests/unit/sync.mk
 include tests/unit/replay.mk
+include tests/unit/workbench.mk
 include tests/unit/doctor.mk
 include tests/unit/sim.mk
 include tests/unit/cli.mk

@@ -10,6 +10,8 @@
 #define uthash_fatal(message) memory_exhausted()
 #include <uthash.h>
 
+enum { WORKBENCH_SLICE_MS = 10, WORKBENCH_TELL_MS = 250 };
+
 /* A test, running or done. A profile that is not the open one is tested through a session of its own. */
 struct test {
     char *name;
@@ -33,6 +35,8 @@ struct desk {
     struct explore *explore;
     struct examination *examination; /* of the session; NULL: none */
     int64_t examined_ms;
+    struct workbench *workbench;
+    int64_t workbench_told_ms;
     struct error trouble;
     struct test *tests;
     char *first; /* the profile that the environment's overrides hold for; NULL: none */
@@ -73,6 +77,18 @@ static struct session *open_session(struct desk *desk, struct profile *profile, 
     return session_open(profile, &options, error);
 }
 
+/* Settings that are tried in a profile stay when it is opened anew, as after it was edited. */
+static void use_workbench(struct desk *desk, const struct profile *profile)
+{
+    const char *open = desk_profile_name(desk);
+    if (desk->workbench != NULL && open != NULL && strcmp(open, profile->name) == 0) {
+        draft_follow(workbench_draft(desk->workbench), profile);
+        return;
+    }
+    workbench_free(desk->workbench);
+    desk->workbench = workbench_new(profile);
+}
+
 /* The open profile is changed for this one, which is taken over. */
 static bool use_profile(struct desk *desk, struct profile *profile, struct error *error)
 {
@@ -82,6 +98,7 @@ static bool use_profile(struct desk *desk, struct profile *profile, struct error
     (void)desk_stop_tests(desk);
     examination_free(desk->examination);
     desk->examination = NULL;
+    use_workbench(desk, session_profile(session));
     explore_free(desk->explore);
     session_free(desk->session);
     desk->session = session;
@@ -136,6 +153,7 @@ void desk_free(struct desk *desk)
     while (desk->tests != NULL)
         free_test(desk, desk->tests);
     examination_free(desk->examination);
+    workbench_free(desk->workbench);
     explore_free(desk->explore);
     session_free(desk->session);
     http_client_free(desk->client);
@@ -180,14 +198,29 @@ bool desk_is_due(struct desk *desk)
 {
     if (desk->session != NULL && session_is_due(desk->session))
         return true;
+    if (desk->workbench != NULL && workbench_is_due(desk->workbench))
+        return true;
     for (struct test *test = desk->tests; test != NULL; test = test->hh.next)
         if (test->session != NULL && session_is_due(test->session))
             return true;
     return false;
 }
 
+/* Changes are shown now and then while much is worked through, and when it is done. */
+static void run_workbench(struct desk *desk)
+{
+    int64_t now_ms = date_monotonic_ms();
+    if (desk->workbench == NULL || !workbench_run(desk->workbench, now_ms + WORKBENCH_SLICE_MS))
+        return;
+    if (workbench_is_due(desk->workbench) && now_ms < desk->workbench_told_ms + WORKBENCH_TELL_MS)
+        return;
+    desk->workbench_told_ms = now_ms;
+    desk->has_changed = true;
+}
+
 bool desk_run(struct desk *desk)
 {
+    run_workbench(desk);
     if (desk->session != NULL)
         session_run(desk->session);
     if (desk->examination != NULL)
@@ -230,6 +263,11 @@ struct session *desk_session(const struct desk *desk)
 struct explore *desk_explore(const struct desk *desk)
 {
     return desk->explore;
+}
+
+struct workbench *desk_workbench(const struct desk *desk)
+{
+    return desk->workbench;
 }
 
 const char *desk_profile_name(const struct desk *desk)

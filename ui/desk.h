@@ -15,6 +15,7 @@
 #include "session.h"
 #include "support/error.h"
 #include "ui/frame.h"
+#include "workbench/workbench.h"
 
 struct desk;
 
@@ -53,6 +54,7 @@ bool desk_reload(struct desk *desk, struct error *error) MUST_CHECK;
 /* The open profile's session, and what is looked at there; NULL: none is open. */
 struct session *desk_session(const struct desk *desk);
 struct explore *desk_explore(const struct desk *desk);
+struct workbench *desk_workbench(const struct desk *desk); /* keeps what is tried and not saved when the profile is opened anew */
 const char *desk_profile_name(const struct desk *desk); /* NULL: none */
 const struct paths *desk_paths(const struct desk *desk);
 const struct preferences *desk_preferences(const struct desk *desk);

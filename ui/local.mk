@@ -35,6 +35,12 @@ libui_a_SOURCES += \
 	ui/screen/profile_details.c ui/screen/profile_details.h \
 	ui/screen/profile_form.c ui/screen/profile_form.h \
 	ui/screen/record_copy.c ui/screen/record_copy.h \
+	ui/screen/effects.c ui/screen/effects.h \
+	ui/screen/settings.c \
+	ui/screen/settings_details.c ui/screen/settings_details.h \
+	ui/screen/settings_edit.c ui/screen/settings_edit.h \
+	ui/screen/settings_list.c ui/screen/settings_list.h \
+	ui/screen/viewpoint.c ui/screen/viewpoint.h \
 	ui/widget/cell.c ui/widget/cell.h \
 	ui/widget/chart.c ui/widget/chart.h \
 	ui/widget/chart_pane.c ui/widget/chart_pane.h \

@@ -14,6 +14,7 @@
 #include "cli/open_console.h"
 #include "support/date.h"
 #include "support/file.h"
+#include "support/json.h"
 #include "support/memory.h"
 #include "support/text.h"
 
@@ -198,6 +199,7 @@ static bool save_profile(struct demo *demo, const struct demo_profile *from, str
 {
     struct profile *profile = profile_new(from->name);
     profile_set_key(profile, PROFILE_API_KEY, secret_new(from->key, strlen(from->key)));
+    profile_set_setting(profile, "dataCenter", json_string("US-01")); /* RudderStack demands one */
     bool done = profile_set(profile, PROFILE_REST_URL, demo->url, error) &&
                 profile_set(profile, PROFILE_ENVIRONMENT, from->environment, error) &&
                 profile_set(profile, PROFILE_READ_ONLY, from->read_only, error) &&

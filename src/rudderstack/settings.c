@@ -268,7 +268,8 @@ char *setting_show(const struct setting *setting, const cJSON *value)
 {
     if (value == NULL)
         return memory_copy_string("-");
-    if (setting->secret && cJSON_IsString(value)) {
+    bool is_masked = cJSON_IsString(value) && text_starts_with(value->valuestring, "\xE2\x80\xA2");
+    if (setting->secret && cJSON_IsString(value) && !is_masked) {
         struct secret *secret = secret_new(value->valuestring, strlen(value->valuestring));
         char *mask = memory_copy_string(secret_mask(secret));
         secret_free(secret);

@@ -16,6 +16,10 @@ tests_ui_test_demo_LDADD = $(SCREEN_LIBS)
 tests_ui_test_terminal_SOURCES = tests/ui/test_terminal.c tests/ui/screen.c
 tests_ui_test_terminal_CFLAGS = $(SCREEN_CFLAGS)
 tests_ui_test_terminal_LDADD = $(SCREEN_LIBS)
+check_PROGRAMS += tests/ui/test_settings
+tests_ui_test_settings_SOURCES = tests/ui/test_settings.c tests/ui/screen.c
+tests_ui_test_settings_CFLAGS = $(SCREEN_CFLAGS)
+tests_ui_test_settings_LDADD = $(SCREEN_LIBS)
 endif
 endif
 endif

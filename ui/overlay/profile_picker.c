@@ -5,6 +5,7 @@
 
 #include "ui/console.h"
 #include "ui/desk.h"
+#include "ui/widget/dialog.h"
 #include "ui/widget/picker.h"
 
 struct names {
@@ -21,7 +22,7 @@ static void free_names(void *context)
     free(names);
 }
 
-bool profile_picker_use(struct console *console, const char *name)
+static bool use(struct console *console, const char *name)
 {
     struct error error = ERROR_INIT;
     struct desk *desk = console_desk(console);
@@ -36,6 +37,30 @@ bool profile_picker_use(struct console *console, const char *name)
     }
     error_clear(&error);
     return opened;
+}
+
+static void use_agreed(struct console *console, void *context)
+{
+    (void)use(console, context);
+}
+
+bool profile_picker_use(struct console *console, const char *name)
+{
+    struct desk *desk = console_desk(console);
+    const char *open = desk_profile_name(desk);
+    struct workbench *workbench = desk_workbench(desk);
+    bool is_other = open != NULL && strcmp(open, name) != 0;
+    if (!is_other || draft_changed_count(workbench_draft(workbench)) == 0)
+        return use(console, name);
+    char *text = memory_format("Changed settings of %s are not saved. Switch to %s and forget them?", open, name);
+    console_push(console, dialog_new(&(struct dialog_options){ .title = "Switch profile",
+                                                               .text = text,
+                                                               .yes = "Switch",
+                                                               .agreed = use_agreed,
+                                                               .context = memory_copy_string(name),
+                                                               .release = free }));
+    free(text);
+    return false;
 }
 
 static void use_chosen(struct console *console, size_t index, void *context)

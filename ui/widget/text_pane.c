@@ -117,6 +117,16 @@ const char *text_pane_line(const struct text_pane *pane, size_t index)
     return pane->lines[index].text;
 }
 
+void text_pane_append_text(UT_string *out, const struct text_pane *pane)
+{
+    for (size_t i = 0; i < pane->count; i++) {
+        const struct line *line = &pane->lines[i];
+        if (line->lead != NULL)
+            text_append_cell(out, line->lead, (size_t)line->lead_width, TEXT_LEFT);
+        utstring_printf(out, "%s\n", line->text);
+    }
+}
+
 static void add_row(struct text_pane *pane, size_t line, size_t from, size_t to)
 {
     if (pane->row_count == pane->row_capacity) {

@@ -30,6 +30,9 @@ void text_pane_add_field(struct text_pane *pane, const char *label, int label_wi
 size_t text_pane_count(const struct text_pane *pane); /* lines, unwrapped */
 const char *text_pane_line(const struct text_pane *pane, size_t index); /* visible text, borrowed */
 
+/* Appends all lines with their leads, unwrapped. */
+void text_pane_append_text(UT_string *out, const struct text_pane *pane);
+
 void text_pane_paint(struct text_pane *pane, struct canvas *canvas, struct rect rect, bool focused);
 
 /* CONTEXT_INPUT while the search is typed, else CONTEXT_TEXT and CONTEXT_MOVE. */

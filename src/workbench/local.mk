@@ -1,0 +1,6 @@
+libcore_a_SOURCES += \
+	src/workbench/draft.c src/workbench/draft.h \
+	src/workbench/effect.c src/workbench/effect.h \
+	src/workbench/event_list.c src/workbench/event_list.h \
+	src/workbench/trial.c src/workbench/trial.h \
+	src/workbench/workbench.c src/workbench/workbench.h
