@@ -5,4 +5,5 @@ libcore_a_SOURCES += \
 	src/braze/meaning.c src/braze/meaning.h src/braze/meaning_private.h \
 	src/braze/meaning_tables.c \
 	src/braze/record.c src/braze/record.h \
+	src/braze/repeat.c src/braze/repeat.h \
 	src/braze/request.c src/braze/request.h

@@ -7,9 +7,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "braze/repeat.h"
 #include "cli/command.h"
 #include "cli/ground.h"
+#include "cli/history_filter.h"
 #include "cli/table.h"
+#include "http/print.h"
 #include "journal/har.h"
 #include "journal/view.h"
 #include "support/date.h"
@@ -23,65 +26,11 @@ enum { USUAL_ROWS = 100, MOST_ROWS = 1000000000, STAMP_SIZE = 32 };
 static const struct cli_option options[] = {
     { "har", 0, "FILE", "write an HTTP Archive 1.2 to FILE (- is stdout) instead of a table" },
     { "json", 0, NULL, "one JSON object a line instead of a table, with headers and bodies" },
-    { "status", 0, "STATUS", "only answers with this status: 404, 4xx, or none for requests without an answer" },
-    { "method", 0, "METHOD", "only this method: GET, POST" },
-    { "path", 0, "TEXT", "only requests with TEXT in their path or query" },
-    { "text", 0, "TEXT", "only those with TEXT in the URL, a header, a body or a message" },
-    { "label", 0, "WORD", "only what was made for this: test, explore, sync, replay, doctor" },
-    { "since", 0, "WHEN", "not before WHEN: 2026-09-15, 2026-09-15T10:00, or 30m, 2h, 7d ago" },
+    { "curl", 0, NULL, "the requests as curl commands; the key comes from the environment" },
+    HISTORY_FILTER_OPTIONS,
     { "limit", 'n', "N", "at most the newest N rows; without it 100, or all with --json" },
     { NULL, 0, NULL, NULL },
 };
-
-static bool parse_status(const char *text, int *status, struct error *error)
-{
-    char *end = NULL;
-    long number = strtol(text, &end, 10);
-    if (text_equal_ignore_case(text, "none"))
-        *status = -1;
-    else if (end == text + 3 && *end == '\0' && number >= 100 && number <= 599)
-        *status = (int)number;
-    else if (end == text + 1 && number >= 1 && number <= 5 && text_equal_ignore_case(end, "xx"))
-        *status = (int)number;
-    else
-        return error_set(error, ERROR_USAGE, "--status: expected a status such as 404, 4xx or none, got \"%s\"", text);
-    return true;
-}
-
-static bool parse_since(const char *text, int64_t now_ms, int64_t *since_ms, struct error *error)
-{
-    static const struct {
-        const char *unit;
-        int64_t ms;
-    } units[] = { { "s", 1000 }, { "m", 60 * 1000 }, { "h", 60 * 60 * 1000 }, { "d", DATE_MS_PER_DAY } };
-    char *end = NULL;
-    errno = 0;
-    long long number = strtoll(text, &end, 10);
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        if (end != text && errno == 0 && number >= 0 && number <= 100000 && strcmp(end, units[i].unit) == 0) {
-            *since_ms = now_ms - number * units[i].ms;
-            return true;
-        }
-    }
-    return date_parse_moment(text, since_ms) ||
-           error_set(error, ERROR_USAGE, "--since: expected a moment such as 2026-09-15T10:00, or 2h, got \"%s\"", text);
-}
-
-static bool read_filter(const struct cli *cli, struct journal_filter *filter, struct error *error)
-{
-    *filter = (struct journal_filter)JOURNAL_FILTER_INIT;
-    const char *status = cli_value(cli, "status");
-    const char *since = cli_value(cli, "since");
-    if (status != NULL && !parse_status(status, &filter->status, error))
-        return false;
-    if (since != NULL && !parse_since(since, date_now_ms(), &filter->since_ms, error))
-        return false;
-    filter->method = cli_value(cli, "method");
-    filter->path = cli_value(cli, "path");
-    filter->text = cli_value(cli, "text");
-    filter->label = cli_value(cli, "label");
-    return true;
-}
 
 static void stamp(int64_t ms, bool local, char out[STAMP_SIZE])
 {
@@ -136,6 +85,38 @@ static void add_row(struct cli_table *table, const struct journal_entry *entry, 
     free(status);
 }
 
+/* What cannot be made again as it was is told in a comment. */
+static void print_curl(const struct journal_entry *entry, bool local)
+{
+    char time[STAMP_SIZE];
+    struct error error = ERROR_INIT;
+    UT_string out;
+    utstring_init(&out);
+    stamp(entry->time_ms, local, time);
+    struct http_request *request = repeat_request(entry, &error);
+    if (request != NULL) {
+        bool is_basic = http_request_scheme(request) == HTTP_BASIC;
+        http_print_curl(request, is_basic ? "BRAZIER_WRITE_KEY" : "BRAZIER_API_KEY", &out);
+    }
+    (void)printf("# %s, %s\n", time, text_equal(entry->outcome, "answered") ? "answered" : outcome_words(entry));
+    if (request != NULL)
+        (void)puts(utstring_body(&out));
+    else
+        (void)printf("# %s\n", error.message);
+    http_request_free(request);
+    error_clear(&error);
+    utstring_done(&out);
+}
+
+static void print_curls(struct journal_view *view, size_t most, bool local)
+{
+    struct journal_row row;
+    for (size_t i = 0; i < most && journal_view_row(view, i, &row); i++) {
+        print_curl(&row.entry, local);
+        journal_row_clear(&row);
+    }
+}
+
 static void print_rows(struct journal_view *view, size_t most, bool as_json, bool local)
 {
     static const char *const titles[] = { "TIME", "METHOD", "PATH", "STATUS", ">MS", "WHAT", NULL };
@@ -169,20 +150,6 @@ static bool write_har(struct journal_view *view, const char *path, struct error 
     return done;
 }
 
-/* A journal can be read without its profile, which may be broken or gone. The caller frees the name. */
-static char *find_name(const struct cli *cli, const struct cli_ground *ground, struct error *error)
-{
-    const char *named = cli_value(cli, "profile");
-    if (named == NULL)
-        named = ground->overrides.profile;
-    if (named != NULL)
-        return profile_check_name(named, error) ? memory_copy_string(named) : NULL;
-    struct profile *profile = cli_open_profile(ground, cli, NULL, error);
-    char *name = profile != NULL ? memory_copy_string(profile->name) : NULL;
-    profile_free(profile);
-    return name;
-}
-
 static bool history(const struct cli *cli, struct error *error)
 {
     struct cli_ground ground;
@@ -194,10 +161,10 @@ static bool history(const struct cli *cli, struct error *error)
     bool done = false;
     const char *har = cli_value(cli, "har");
     bool as_json = cli_has(cli, "json");
-    if (!cli_ground_open(&ground, cli, error) || !read_filter(cli, &filter, error) ||
+    if (!cli_ground_open(&ground, cli, error) || !history_read_filter(cli, &filter, error) ||
         !cli_number(cli, "limit", 1, MOST_ROWS, as_json ? MOST_ROWS : USUAL_ROWS, &most, error))
         goto close;
-    name = find_name(cli, &ground, error);
+    name = history_find_name(cli, &ground, error);
     if (name == NULL)
         goto close;
     path = paths_journal(&ground.paths, name);
@@ -215,7 +182,10 @@ static bool history(const struct cli *cli, struct error *error)
         done = write_har(view, har, error);
     } else {
         bool local = strcmp(preferences_text(ground.preferences, PREFERENCE_TIME), "local") == 0;
-        print_rows(view, (size_t)most, as_json, local);
+        if (cli_has(cli, "curl"))
+            print_curls(view, (size_t)most, local);
+        else
+            print_rows(view, (size_t)most, as_json, local);
         done = true;
     }
 close:
@@ -226,6 +196,23 @@ close:
     return done;
 }
 
+static const struct cli_command verbs[] = {
+    {
+        .name = "repeat",
+        .summary = "make a request of the journal again",
+        .description =
+            "Takes the newest request that is like the options say, or with --row the Nth newest, and shows it. A call that "
+            "only reads is made; one that changes data at Braze is only made with --confirm, and on a production profile "
+            "after its name. The answer goes to stdout.",
+        .examples = "brazier history repeat --path campaigns/list  # read it again\n"
+                    "brazier history repeat --status none --row 2  # show what got no answer, the time before last\n"
+                    "brazier history repeat --path users/track --confirm  # send it again\n",
+        .options = history_repeat_options,
+        .run = history_repeat,
+    },
+    { 0 },
+};
+
 const struct cli_command cli_history = {
     .name = "history",
     .summary = "what was sent to Braze and what came back, newest first",
@@ -233,7 +220,9 @@ const struct cli_command cli_history = {
                    "where brazier.conf says so.",
     .examples = "  brazier history --status 4xx --since 2h        # what was refused lately\n"
                 "  brazier history --path users/track --json      # with headers and bodies\n"
-                "  brazier history --har acme.har                 # for a browser's developer tools",
+                "  brazier history --har acme.har                 # for a browser's developer tools\n"
+                "  brazier history --curl -n 1                    # the newest request as a curl command",
     .options = options,
+    .commands = verbs,
     .run = history,
 };

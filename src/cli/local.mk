@@ -16,6 +16,8 @@ libcli_a_SOURCES += \
 	src/cli/delete_users.c \
 	src/cli/ground.c src/cli/ground.h \
 	src/cli/history.c \
+	src/cli/history_filter.c src/cli/history_filter.h \
+	src/cli/history_repeat.c \
 	src/cli/interrupt.c src/cli/interrupt.h \
 	src/cli/profile.c \
 	src/cli/profile_show.c src/cli/profile_show.h \

@@ -75,9 +75,47 @@ contains 'to stdout, too' "$out" '/campaigns/list'
 run history --har /nonexistent/x.har
 check 'an archive that cannot be written is a failure' 1 $status
 
+run history --curl --status 200
+contains 'a request can be copied as curl' "$out" "curl"
+contains 'with the key from the environment' "$out" 'Bearer $BRAZIER_API_KEY'
+if command -v curl >/dev/null 2>&1; then
+	contains 'which does what the program did' \
+		"$(printf '%s\n' "$out" | BRAZIER_API_KEY="$key" sh 2>/dev/null)" '"campaigns"'
+fi
+
+run history repeat --status 200
+check 'a read is made again' 0 $status
+contains 'and its answer is on stdout' "$out" '"campaigns"'
+contains 'after the request on stderr' "$err" 'GET /campaigns/list?page=0 HTTP/1.1'
+run history repeat --status 200 --dry-run
+check 'but not in a dry run' '' "$out"
+run history --label repeat
+check 'what was made again stands in the journal' 2 "$(printf '%s\n' "$out" | wc -l)"
+run history repeat --path nothing
+check 'a request that is not there cannot be made again' 1 $status
+run history repeat --status none
+check 'nor one to another endpoint' 1 $status
+contains 'as is said' "$err" 'it was not sent to'
+
+"$BRAZIER" profile set acme --environment sandbox
+printf '{"type":"track","event":"Seen","userId":"u","timestamp":"2026-11-01T10:00:00Z"}\n' >"$work/event"
+"$BRAZIER" replay --confirm "$work/event" >/dev/null 2>&1
+run history repeat --path users/track
+check 'a write is shown' 0 $status
+contains 'and not made unasked' "$err" 'nothing was sent'
+run history repeat --path users/track --confirm
+check 'with --confirm it is made' 0 $status
+contains 'and answered' "$out" '"events_processed"'
+"$BRAZIER" profile set acme --environment production
+run history repeat --path users/track --confirm
+check 'but on production only by its name' 2 $status
+"$BRAZIER" profile set acme --read-only true
+run history repeat --path users/track --confirm
+check 'and never through a read-only profile' 3 $status
+
 "$BRAZIER" profile remove acme --yes
 run history -p acme
-check 'the journal of a removed profile can be read' 4 "$(printf '%s\n' "$out" | wc -l)"
+check 'the journal of a removed profile can be read' 7 "$(printf '%s\n' "$out" | wc -l)"
 run history -p ../acme
 check 'but not one from elsewhere' 3 $status
 check 'no key is in the journal, nor in what was shown of it' '' "$(grep -rl abcdefgh "$work" | tr '\n' ' ')"
