@@ -31,8 +31,16 @@ void permissions_init(struct permissions *permissions)
         bool is_new = strchr(endpoints[i].path, '{') == NULL;
         for (size_t j = 0; j < permissions->count && is_new; j++)
             is_new = strcmp(endpoints[permissions->probes[j].endpoint].permission, endpoints[i].permission) != 0;
-        if (is_new)
-            permissions->probes[permissions->count++].endpoint = (enum endpoint)i;
+        if (!is_new)
+            continue;
+        struct permission_probe *probe = &permissions->probes[permissions->count++];
+        probe->endpoint = (enum endpoint)i;
+        if (i == ENDPOINT_USERS_EXPORT_GLOBAL_CONTROL_GROUP) {
+            /* All its parameters are optional: an empty object is a request that Braze carries out. */
+            probe->done = true;
+            probe->state = DOCTOR_UNKNOWN;
+            probe->reason = memory_copy_string("asking would start an export");
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 /* The permissions of a key: which request shows each, what needs it, and what it means that one is missing.
  *
  * Every request is harmless: reads without the parameters they ask for, and writes with an empty object, which Braze
- * documents as an error (400). The permission is looked at before the parameters, so that a 400 says it is there. */
+ * documents as an error (400). The permission is looked at before the parameters, so that a 400 says it is there. Where
+ * an empty object would be carried out, nothing is asked, and the permission stays unknown. */
 #ifndef DOCTOR_PERMISSION_H
 #define DOCTOR_PERMISSION_H
 
