@@ -195,16 +195,30 @@ static void tell_attempt(struct http_client *client, const struct job *job, cons
             client->observers[i].attempt(&attempt, client->observers[i].context);
 }
 
-/* Ends a job, which is taken from the queue before anybody hears of it, so that it cannot be cancelled any more. */
-static void end_job(struct http_client *client, struct job *job, struct http_answer *answer, bool was_attempt)
+static void start_due(struct http_client *client);
+
+static void send_and_receive(struct http_client *client)
 {
-    queue_remove(&client->queue, job);
+    int running;
+    if (curl_multi_perform(client->multi, &running) == CURLM_OUT_OF_MEMORY)
+        memory_exhausted();
+}
+
+static void tell_end(struct http_client *client, struct job *job, struct http_answer *answer, bool was_attempt)
+{
     if (was_attempt)
         tell_attempt(client, job, answer, -1);
     if (job->done != NULL)
         job->done(job->ticket, answer, job->context);
     http_answer_clear(answer);
     job_free(job);
+}
+
+/* Ends a job, which is taken from the queue before anybody hears of it, so that it cannot be cancelled any more. */
+static void end_job(struct http_client *client, struct job *job, struct http_answer *answer, bool was_attempt)
+{
+    queue_remove(&client->queue, job);
+    tell_end(client, job, answer, was_attempt);
 }
 
 static void end_unsent(struct http_client *client, struct job *job, enum http_failure failure)
@@ -242,7 +256,14 @@ static void end_attempt(struct http_client *client, struct job *job, CURLcode co
     if (answer.status == 429 && answer.outcome == HTTP_ANSWERED)
         queue_block(&client->queue, job, now + (asked >= 0 ? asked : pause));
     if (!helps || job->attempts >= job->call.attempts || pause > job->call.longest_wait_ms) {
-        end_job(client, job, &answer, true);
+        queue_remove(&client->queue, job);
+        /* After a background read the next one takes its place first, so that it is on its way while this answer is worked
+         * on. Elsewhere what a callback cancels must not have been sent. */
+        if (job->call.is_read && job->call.priority == HTTP_BACKGROUND) {
+            start_due(client);
+            send_and_receive(client);
+        }
+        tell_end(client, job, &answer, true);
         return;
     }
     /* Queued again before anybody hears of it: they may cancel it. */
@@ -324,10 +345,8 @@ void http_run(struct http_client *client)
     if (client->in_callback_of_run)
         return;
     client->in_callback_of_run = true;
-    int running;
     start_due(client);
-    if (curl_multi_perform(client->multi, &running) == CURLM_OUT_OF_MEMORY)
-        memory_exhausted();
+    send_and_receive(client);
     collect_done(client);
     stop_idle(client);
     start_due(client);
