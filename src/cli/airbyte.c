@@ -41,7 +41,7 @@ static struct session *open_session(struct airbyte_config *config, struct error 
     const struct paths paths = { nowhere, nowhere, nowhere };
     const struct session_options options = {
         .paths = &paths,
-        .connections = config->connections > 0 ? config->connections : CONNECTIONS,
+        .connections = (config->connections > 0 ? config->connections : CONNECTIONS) + 1, /* one is kept free */
         .environment = environ,
         .without_journal = true,
     };

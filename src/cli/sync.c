@@ -104,7 +104,7 @@ static bool read_plan(const struct cli *cli, const struct profile *profile, stru
     options->selection_count = plan->count;
     options->lookback = (int32_t)lookback;
     options->requests_at_once = (unsigned)connections;
-    plan->connections = (unsigned)connections;
+    plan->connections = (unsigned)connections + 1; /* one place is always kept for what is not in the background */
     return true;
 }
 

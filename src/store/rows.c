@@ -373,15 +373,16 @@ bool rows_put(struct store *store, sqlite3_stmt *insert, const struct store_tabl
               bool *is_new, struct error *error)
 {
     int parameter = FIXED_PARAMETERS;
+    struct store_sum sums[STORE_COLUMNS_MAX];
+    store_sum_columns(record->tree, table->columns, table->column_count, sums);
     for (size_t i = 0; i < table->column_count; i++) {
         const struct store_column *column = &table->columns[i];
         if (rows_is_virtual(column))
             continue;
         parameter++;
-        double total;
         if (column->path != NULL) {
-            if (store_path_sum(record->tree, column->path, &total))
-                bind_number(insert, parameter, total);
+            if (sums[i].any)
+                bind_number(insert, parameter, sums[i].total);
             continue;
         }
         const cJSON *value = json_get(record->tree, column->name);

@@ -25,11 +25,14 @@ static struct span drop(struct span rest, size_t length)
 
 static size_t string_length(struct span rest)
 {
-    for (size_t i = 1; i < rest.length; i++) {
-        if (rest.text[i] == '\\')
-            i++;
-        else if (rest.text[i] == '"')
-            return i + 1;
+    for (size_t at = 1; at < rest.length;) {
+        const char *quote = memchr(rest.text + at, '"', rest.length - at);
+        if (quote == NULL)
+            break;
+        const char *escape = memchr(rest.text + at, '\\', (size_t)(quote - (rest.text + at)));
+        if (escape == NULL)
+            return (size_t)(quote - rest.text) + 1;
+        at = (size_t)(escape - rest.text) + 2;
     }
     return rest.length;
 }

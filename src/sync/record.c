@@ -136,16 +136,32 @@ static void write_object(struct record_reader *reader, struct span object, cJSON
         names[count] = "last_day";
         values[count++] = addition->last_day;
     }
-    utstring_bincpy(reader->text, "{", 1);
-    append_members_but(reader->text, object, names, take_out(tree, names, count) ? count : 0);
+    if (take_out(tree, names, count)) {
+        utstring_bincpy(reader->text, "{", 1);
+        append_members_but(reader->text, object, names, count);
+    } else { /* as it is, but for the closing brace */
+        span_append_compact(reader->text, (struct span){ object.text, object.length - 1 });
+    }
     for (size_t i = 0; i < count; i++)
         append_field(reader->text, tree, names[i], values[i]);
     utstring_bincpy(reader->text, "}", 1);
 }
 
+static bool is_ascii(const char *text, size_t length)
+{
+    uint64_t bits = 0, eight;
+    for (; length >= sizeof eight; text += sizeof eight, length -= sizeof eight) {
+        memcpy(&eight, text, sizeof eight);
+        bits |= eight;
+    }
+    for (; length > 0; text++, length--)
+        bits |= (unsigned char)*text;
+    return (bits & UINT64_C(0x8080808080808080)) == 0;
+}
+
 static void repair_utf8(struct record_reader *reader, struct record *record)
 {
-    if (u8_check((const uint8_t *)record->json, record->length) == NULL)
+    if (is_ascii(record->json, record->length) || u8_check((const uint8_t *)record->json, record->length) == NULL)
         return;
     UT_string *repaired;
     utstring_new(repaired);

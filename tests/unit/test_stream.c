@@ -37,6 +37,7 @@ START_TEST(every_stream_of_the_table_is_whole)
             }
         }
         ck_assert_msg(keys > 0, "%s has no key", name);
+        ck_assert_msg(stream->table.column_count <= STORE_COLUMNS_MAX, "%s has too many columns", name);
     }
 }
 END_TEST
