@@ -100,7 +100,7 @@ static void add_sentence(struct doctor_report *report, enum doctor_verdict_kind 
     doctor_finding_why(finding, "%s", failures[kind].why);
     if (error->hint != NULL)
         doctor_finding_advice(finding, "%s%s", error->hint,
-                              kind == DOCTOR_KEY_REFUSED ? "; --try-other-instances shows the key to Braze's others" : "");
+                              kind == DOCTOR_KEY_REFUSED ? "; brazier doctor --try-other-instances shows the key to Braze's others" : "");
 }
 
 bool doctor_check_key(struct doctor_report *report, const struct doctor_verdict *verdict)

@@ -64,6 +64,16 @@ static void show_selected(struct doctor_view *doctor)
     free(doctor->title);
     doctor->title = visible;
     doctor_details_fill(doctor->details, report, item);
+    bool refused = item.kind == SHEET_FINDING && strcmp(report->findings[item.index].id, "key-refused") == 0;
+    if (!refused || doctor->is_broken)
+        return;
+    UT_string text;
+    utstring_init(&text);
+    keymap_append_key(&text, console_keymap(doctor->view.console), ACTION_OTHER_INSTANCES);
+    utstring_printf(&text, " shows the key to Braze's other instances, after a question.");
+    text_pane_add(doctor->details, ROLE_TEXT, "");
+    text_pane_add_field(doctor->details, "or", 16, utstring_body(&text));
+    utstring_done(&text);
 }
 
 static void take_report(struct doctor_view *doctor)
@@ -169,6 +179,8 @@ static void paint_sheet(const struct doctor_view *doctor, struct canvas *canvas,
     struct rect body = { rect.y + 1, rect.x, rect.height - 1, rect.width };
     if (report == NULL)
         paint_invitation(doctor, canvas, body);
+    else if (report->finding_count == 0 && is_running(doctor))
+        (void)canvas_text(canvas, body.y, body.x + 2, body.width - 2, ROLE_TEXT, "A command that prints a key is running.");
     else
         doctor_sheet_paint(doctor->sheet, report, canvas, body, !doctor->in_detail);
 }

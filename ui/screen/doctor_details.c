@@ -7,7 +7,7 @@
 #include "support/text.h"
 #include "ui/widget/cell.h"
 
-enum { LABEL_COLUMNS = 14 };
+enum { LABEL_COLUMNS = 16 };
 
 static void add(struct text_pane *pane, const char *label, const char *text)
 {

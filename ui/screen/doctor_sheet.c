@@ -12,7 +12,8 @@
 #include "ui/widget/line_edit.h"
 #include "ui/wrap.h"
 
-enum { LEFT = 2, LEVEL_COLUMNS = 6, STEP_COLUMNS = 11, TIME_COLUMNS = 11, STATE_COLUMNS = 8, NAME_MOST = 38, BAR_MOST = 48, GAP = 2 };
+enum { LEFT = 2, LEVEL_COLUMNS = 6, STEP_COLUMNS = 11, TIME_COLUMNS = 11, STATE_COLUMNS = 8, NAME_MOST = 38, BAR_MOST = 48,
+       LIMIT_COLUMNS = 18, RESET_COLUMNS = 12, GAP = 2 };
 
 /* What a filter can name. */
 enum field { FIELD_STATE, FIELD_WHAT, FIELD_MORE, FIELDS };
@@ -209,15 +210,20 @@ static void put(const struct pen *pen, int x, int width, enum role role, enum te
     free(visible);
 }
 
-static void put_wrapped(struct pen *pen, int x, enum role role, const char *text)
+/* At most so many lines: all of it is in the details. */
+static void put_wrapped(struct pen *pen, int x, enum role role, int most, const char *text)
 {
     int width = pen->rect.width - x - 1;
     char *visible = text_visible(text, strlen(text));
     UT_string line;
     utstring_init(&line);
-    for (const char *rest = visible; rest != NULL; pen->row++) {
+    const char *rest = visible;
+    for (int i = 0; rest != NULL && i < most; i++, pen->row++) {
+        const char *from = rest;
         rest = wrap_next(rest, (size_t)(width > 8 ? width : 8), &line);
-        if (is_seen(pen))
+        if (is_seen(pen) && rest != NULL && i + 1 == most)
+            canvas_field(pen->canvas, row_y(pen), pen->rect.x + x, width, role, TEXT_LEFT, from);
+        else if (is_seen(pen))
             (void)canvas_text(pen->canvas, row_y(pen), pen->rect.x + x, width, role, utstring_body(&line));
     }
     utstring_done(&line);
@@ -234,13 +240,14 @@ static enum role level_role(enum doctor_level level)
 static void put_finding(struct pen *pen, const struct doctor_finding *finding)
 {
     put(pen, LEFT, LEVEL_COLUMNS, level_role(finding->level), TEXT_LEFT, doctor_level_word(finding->level));
-    put_wrapped(pen, LEFT + LEVEL_COLUMNS, finding->level == DOCTOR_FAILURE ? ROLE_BAD : ROLE_TEXT, finding->what);
+    bool is_bad = finding->level == DOCTOR_FAILURE;
+    put_wrapped(pen, LEFT + LEVEL_COLUMNS, is_bad ? ROLE_BAD : ROLE_TEXT, is_bad ? 4 : 2, finding->what);
     if (finding->level < DOCTOR_WARNING)
         return;
     if (finding->why != NULL)
-        put_wrapped(pen, LEFT + LEVEL_COLUMNS, ROLE_TEXT, finding->why);
+        put_wrapped(pen, LEFT + LEVEL_COLUMNS, ROLE_TEXT, is_bad ? 3 : 2, finding->why);
     if (finding->advice != NULL)
-        put_wrapped(pen, LEFT + LEVEL_COLUMNS, ROLE_LABEL, finding->advice);
+        put_wrapped(pen, LEFT + LEVEL_COLUMNS, ROLE_LABEL, is_bad ? 4 : 2, finding->advice);
 }
 
 static void put_step(struct pen *pen, const struct doctor_report *report, size_t index)
@@ -313,14 +320,14 @@ static void put_limit(struct pen *pen, const struct doctor_limit *limit)
         text_append_count(&text, limit->limit);
     else
         utstring_printf(&text, "?");
-    put(pen, LEFT, 20, ROLE_TEXT, TEXT_RIGHT, utstring_body(&text));
+    put(pen, LEFT, LIMIT_COLUMNS, ROLE_TEXT, TEXT_RIGHT, utstring_body(&text));
     utstring_clear(&text);
-    utstring_printf(&text, "%s", limit->what);
     if (limit->reset_ms >= 0) {
-        utstring_printf(&text, ", full again at ");
-        cell_append_moment(&text, limit->reset_ms, CELL_SECOND);
+        utstring_printf(&text, "resets ");
+        cell_append_moment(&text, limit->reset_ms, CELL_MINUTE);
     }
-    put(pen, LEFT + 20 + GAP, pen->rect.width, ROLE_TEXT, TEXT_LEFT, utstring_body(&text));
+    put(pen, LEFT + LIMIT_COLUMNS + GAP, RESET_COLUMNS, ROLE_TEXT, TEXT_LEFT, utstring_body(&text));
+    put(pen, LEFT + LIMIT_COLUMNS + RESET_COLUMNS + 2 * GAP, pen->rect.width, ROLE_TEXT, TEXT_LEFT, limit->what);
     utstring_done(&text);
     pen->row++;
 }
@@ -341,7 +348,7 @@ static void put_heading(struct pen *pen, const struct doctor_report *report, enu
         }
         text = memory_format("Permissions of the key \xC2\xB7 %zu of %zu that are needed are granted", granted, needed);
     } else if (kind == SHEET_LIMIT) {
-        text = memory_copy_string("Rate limits \xC2\xB7 what is left");
+        text = memory_copy_string("Rate limits \xC2\xB7 what is left of them");
     } else {
         text = memory_format("Connection \xC2\xB7 %s", report->server);
     }
