@@ -17,6 +17,7 @@ libui_a_SOURCES += \
 	ui/version.c ui/version.h \
 	ui/view.h \
 	ui/wrap.c ui/wrap.h \
+	ui/overlay/confirm_send.c ui/overlay/confirm_send.h \
 	ui/overlay/help.c ui/overlay/help.h \
 	ui/overlay/message_log.c ui/overlay/message_log.h \
 	ui/overlay/palette.c ui/overlay/palette.h \
@@ -29,7 +30,9 @@ libui_a_SOURCES += \
 	ui/screen/doctor_sheet.c ui/screen/doctor_sheet.h \
 	ui/screen/explore.c \
 	ui/screen/history.c \
+	ui/screen/history_filter.c ui/screen/history_filter.h \
 	ui/screen/history_rows.c ui/screen/history_rows.h \
+	ui/screen/history_send.c ui/screen/history_send.h \
 	ui/screen/item.c ui/screen/item.h \
 	ui/screen/item_facts.c ui/screen/item_facts.h \
 	ui/screen/profile_details.c ui/screen/profile_details.h \

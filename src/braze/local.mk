@@ -6,4 +6,5 @@ libcore_a_SOURCES += \
 	src/braze/meaning_tables.c \
 	src/braze/record.c src/braze/record.h \
 	src/braze/repeat.c src/braze/repeat.h \
+	src/braze/repeat_contents.c src/braze/repeat_contents.h \
 	src/braze/request.c src/braze/request.h

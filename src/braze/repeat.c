@@ -12,10 +12,15 @@
 
 static bool check_body(const struct journal_entry *entry, struct error *error)
 {
-    if (!entry->request_cut && (entry->request_body != NULL || entry->request_length == 0))
+    size_t length = entry->request_body != NULL ? strlen(entry->request_body) : 0;
+    if (entry->request_cut || (entry->request_body == NULL && entry->request_length > 0)) {
+        error_set(error, ERROR_INPUT, "the journal does not have all of the request's %zu bytes", entry->request_length);
+        return error_hint(error, "long bodies are cut, and those that are no text are left out");
+    }
+    if (length == entry->request_length)
         return true;
-    error_set(error, ERROR_INPUT, "the journal does not have all of the request's %zu bytes", entry->request_length);
-    return error_hint(error, "long bodies are cut, and those that are no text are left out");
+    error_set(error, ERROR_INPUT, "the journal does not have the request's body as it was sent");
+    return error_hint(error, "keys are taken out before a request is recorded");
 }
 
 static bool is_own_header(const char *name)

@@ -180,25 +180,38 @@ static bool put(int descriptor, const char *text, struct error *error)
     return error_hint(error, "check that the disk is not full");
 }
 
+bool har_write_begin(int descriptor, struct error *error)
+{
+    return put(descriptor,
+               "{\"log\":{\"version\":\"1.2\",\"creator\":{\"name\":\"" PACKAGE_NAME "\",\"version\":\"" PACKAGE_VERSION
+               "\"},\"entries\":[",
+               error);
+}
+
+bool har_write_entry(int descriptor, const struct journal_entry *entry, bool is_first, struct error *error)
+{
+    char *text = entry_text(entry);
+    bool good = put(descriptor, is_first ? "\n" : ",\n", error) && put(descriptor, text, error);
+    free(text);
+    return good;
+}
+
+bool har_write_end(int descriptor, struct error *error)
+{
+    return put(descriptor, "\n]}}\n", error);
+}
+
 bool har_write(struct journal_view *view, int descriptor, struct error *error)
 {
-    bool first = true;
-    if (!put(descriptor,
-             "{\"log\":{\"version\":\"1.2\",\"creator\":{\"name\":\"" PACKAGE_NAME "\",\"version\":\"" PACKAGE_VERSION
-             "\"},\"entries\":[",
-             error))
-        return false;
-    for (size_t index = journal_view_count(view); index > 0; index--) {
+    bool is_first = true;
+    bool good = har_write_begin(descriptor, error);
+    for (size_t index = journal_view_count(view); good && index > 0; index--) {
         struct journal_row row;
         if (!journal_view_row(view, index - 1, &row))
             continue;
-        char *text = entry_text(&row.entry);
-        bool good = put(descriptor, first ? "\n" : ",\n", error) && put(descriptor, text, error);
-        free(text);
+        good = har_write_entry(descriptor, &row.entry, is_first, error);
         journal_row_clear(&row);
-        if (!good)
-            return false;
-        first = false;
+        is_first = false;
     }
-    return put(descriptor, "\n]}}\n", error);
+    return good && har_write_end(descriptor, error);
 }

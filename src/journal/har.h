@@ -8,4 +8,9 @@
 /* Writes every row of the view to descriptor, oldest first, one at a time. ERROR_STORAGE. */
 bool har_write(struct journal_view *view, int descriptor, struct error *error) MUST_CHECK;
 
+/* The same in parts, for one who does it a little at a time: the beginning, every entry, the end. */
+bool har_write_begin(int descriptor, struct error *error) MUST_CHECK;
+bool har_write_entry(int descriptor, const struct journal_entry *entry, bool is_first, struct error *error) MUST_CHECK;
+bool har_write_end(int descriptor, struct error *error) MUST_CHECK;
+
 #endif

@@ -37,6 +37,7 @@ struct journal_view {
     struct place *rows;
     size_t row_count;
     size_t row_room;
+    size_t looked;
     int status;
     char *method;
     char *path_part;
@@ -259,8 +260,16 @@ static bool is_wanted(const struct journal_view *view, const char *line, size_t 
     return wanted;
 }
 
-/* Looks for one row more. False at the end of the last file. */
-static bool find_row(struct journal_view *view)
+static void make_room(struct journal_view *view, size_t more)
+{
+    if (view->row_count + more <= view->row_room)
+        return;
+    view->row_room = (view->row_count + more) * 2 + 64;
+    view->rows = memory_resize(view->rows, view->row_room, sizeof *view->rows);
+}
+
+/* Looks at one line more. False at the end of the last file. */
+static bool look_at_line(struct journal_view *view)
 {
     while (view->file < FILES) {
         const char *line;
@@ -271,16 +280,80 @@ static bool find_row(struct journal_view *view)
             view->block_length = 0;
             continue;
         }
-        if (!is_wanted(view, line, place.length))
-            continue;
-        if (view->row_count == view->row_room) {
-            view->row_room = view->row_room * 2 + 64;
-            view->rows = memory_resize(view->rows, view->row_room, sizeof *view->rows);
+        view->looked++;
+        if (is_wanted(view, line, place.length)) {
+            make_room(view, 1);
+            view->rows[view->row_count++] = place;
         }
-        view->rows[view->row_count++] = place;
         return true;
     }
     return false;
+}
+
+bool journal_view_look(struct journal_view *view, size_t lines)
+{
+    for (size_t i = 0; i < lines; i++)
+        if (!look_at_line(view))
+            return false;
+    return true;
+}
+
+size_t journal_view_found(const struct journal_view *view)
+{
+    return view->row_count;
+}
+
+size_t journal_view_looked(const struct journal_view *view)
+{
+    return view->looked;
+}
+
+/* Looks for one row more. False at the end of the last file. */
+static bool find_row(struct journal_view *view)
+{
+    size_t before = view->row_count;
+    while (view->row_count == before)
+        if (!look_at_line(view))
+            return false;
+    return true;
+}
+
+/* The rows among the whole lines of a part of the newest file, newest first, before all others. Returns the bytes of whole
+ * lines. */
+static size_t take_up(struct journal_view *view, const char *bytes, size_t length, size_t *added)
+{
+    off_t start = view->newest.st_size;
+    size_t at = 0;
+    *added = 0;
+    for (const char *end; (end = memchr(bytes + at, '\n', length - at)) != NULL;) {
+        size_t line = (size_t)(end - bytes) - at;
+        view->looked++;
+        if (is_wanted(view, bytes + at, line)) {
+            make_room(view, 1);
+            memmove(view->rows + 1, view->rows, view->row_count * sizeof *view->rows);
+            view->rows[0] = (struct place){ 0, start + (off_t)at, line };
+            view->row_count++;
+            (*added)++;
+        }
+        at += line + 1;
+    }
+    return at;
+}
+
+bool journal_view_grow(struct journal_view *view, size_t *added)
+{
+    struct stat now;
+    *added = 0;
+    if (stat(view->path, &now) != 0 || now.st_ino != view->newest.st_ino || now.st_dev != view->newest.st_dev ||
+        now.st_size < view->newest.st_size)
+        return false;
+    size_t length = (size_t)(now.st_size - view->newest.st_size);
+    char *bytes = memory_allocate(length + 1, 1);
+    bool good = read_range(view->files[0].descriptor, view->newest.st_size, bytes, length);
+    if (good)
+        view->newest.st_size += (off_t)take_up(view, bytes, length, added);
+    free(bytes);
+    return good;
 }
 
 bool journal_view_row(struct journal_view *view, size_t index, struct journal_row *row)

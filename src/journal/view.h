@@ -43,7 +43,17 @@ bool journal_view_row(struct journal_view *view, size_t index, struct journal_ro
 /* How many rows there are. Reads everything the first time. */
 size_t journal_view_count(struct journal_view *view);
 
-/* True if something was appended since the view was opened: open another to see it. */
+/* The same a little at a time, for a program with a loop: looks at so many lines more; false once it has looked at
+ * all. The rows found so far, and the lines looked at. */
+bool journal_view_look(struct journal_view *view, size_t lines);
+size_t journal_view_found(const struct journal_view *view);
+size_t journal_view_looked(const struct journal_view *view);
+
+/* Takes up what was appended since the view was opened, or since the last time: *added rows come before those found so far.
+ * False: the file is another one now, which only a new view shows. */
+bool journal_view_grow(struct journal_view *view, size_t *added);
+
+/* True if something was appended since the view was opened, or has grown. */
 bool journal_view_is_outdated(const struct journal_view *view);
 
 #endif

@@ -113,16 +113,16 @@ bool file_write_atomic(const char *path, const char *backup_path, mode_t mode, c
     bool done = false;
     int descriptor = mkostemp(temporary, O_CLOEXEC);
     if (descriptor < 0) {
-        error_set(error, ERROR_STORAGE, "cannot write %s: %s", temporary, strerror(errno));
+        error_set(error, ERROR_STORAGE, "cannot write %s: %s", target, strerror(errno));
         goto free_names;
     }
     if (fchmod(descriptor, mode) != 0 || !file_write_all(descriptor, bytes, length) || fsync(descriptor) != 0) {
-        error_set(error, ERROR_STORAGE, "cannot write %s: %s", temporary, strerror(errno));
+        error_set(error, ERROR_STORAGE, "cannot write %s: %s", target, strerror(errno));
         (void)close(descriptor);
         goto remove_temporary;
     }
     if (close(descriptor) != 0) {
-        error_set(error, ERROR_STORAGE, "cannot write %s: %s", temporary, strerror(errno));
+        error_set(error, ERROR_STORAGE, "cannot write %s: %s", target, strerror(errno));
         goto remove_temporary;
     }
     if (!keep_backup(target, backup_path, error))

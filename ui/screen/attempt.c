@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "braze/repeat.h"
 #include "http/print.h"
 #include "support/json.h"
-#include "support/secret.h"
 #include "support/text.h"
 #include "ui/console.h"
 #include "ui/frame.h"
@@ -27,7 +27,8 @@ struct attempt {
     struct text_pane *panes[TABS]; /* TAB_BODY has none */
     struct json_pane *body;
     char *url;
-    char *curl;   /* NULL: cannot be rebuilt */
+    char *curl;             /* NULL: cannot be rebuilt */
+    struct error curl_error; /* why not */
     bool has_any;
 };
 
@@ -52,6 +53,7 @@ void attempt_free(struct attempt *attempt)
     free(attempt->title);
     free(attempt->url);
     free(attempt->curl);
+    error_clear(&attempt->curl_error);
     free(attempt);
 }
 
@@ -88,7 +90,20 @@ static void add_header(struct text_pane *pane, const struct journal_entry *entry
         add(pane, label, value);
 }
 
-static void fill_summary(struct text_pane *pane, const struct journal_entry *entry)
+/* A write that may have been carried out is not to be sent blindly a second time. */
+static void add_unknown(const struct attempt *attempt, struct text_pane *pane)
+{
+    UT_string text;
+    utstring_init(&text);
+    utstring_printf(&text, "The connection was lost after the request had been sent: Braze may have applied it. Read the users "
+                           "back (");
+    keymap_append_key(&text, console_keymap(attempt->console), ACTION_READ_BACK);
+    utstring_printf(&text, ") before sending it again.");
+    text_pane_add_pair(pane, ROLE_LABEL, "", LABEL_COLUMNS, ROLE_WARNING, utstring_body(&text));
+    utstring_done(&text);
+}
+
+static void fill_summary(const struct attempt *attempt, struct text_pane *pane, const struct journal_entry *entry)
 {
     UT_string text;
     utstring_init(&text);
@@ -103,8 +118,7 @@ static void fill_summary(struct text_pane *pane, const struct journal_entry *ent
     if (entry->message != NULL)
         add(pane, "", entry->message);
     if (text_equal(entry->outcome, "unknown"))
-        add(pane, "", "The connection was lost after the request had been sent: Braze may have applied it. Read the data back "
-                      "before sending it again.");
+        add_unknown(attempt, pane);
     utstring_clear(&text);
     cell_append_moment(&text, entry->time_ms, CELL_DAY_AND_MINUTE);
     utstring_printf(&text, "  ");
@@ -181,35 +195,17 @@ static void add_body(struct text_pane *pane, const char *body, size_t length, bo
     cJSON_Delete(tree);
 }
 
-/* The command that sends it again; the key comes from the environment. NULL if the journal does not have all of it. */
-static char *make_curl(const struct journal_entry *entry)
+/* The command that sends it again; the key comes from the environment. NULL, and why, if the journal does not have all of
+ * it. */
+static char *make_curl(const struct journal_entry *entry, struct error *why)
 {
-    bool lacks_body = entry->request_cut || (entry->request_body == NULL && entry->request_length > 0);
-    if (entry->method == NULL || entry->url == NULL || lacks_body)
+    struct http_request *request = repeat_request(entry, why);
+    if (request == NULL)
         return NULL;
-    struct http_request *request = http_request_new(entry->method, entry->url);
-    struct secret *placeholder = secret_new("x", 1);
-    const char *type = NULL;
-    for (size_t i = 0; i < entry->request_header_count; i++) {
-        const struct journal_header *header = &entry->request_headers[i];
-        if (text_equal_ignore_case(header->name, "authorization")) {
-            if (text_starts_with(header->value, "Basic"))
-                http_request_set_basic(request, placeholder);
-            else
-                http_request_set_bearer(request, placeholder);
-        } else if (text_equal_ignore_case(header->name, "content-type")) {
-            type = header->value;
-        } else if (!text_equal_ignore_case(header->name, "host") && !text_equal_ignore_case(header->name, "content-length")) {
-            http_request_set_header(request, header->name, header->value);
-        }
-    }
-    if (entry->request_body != NULL)
-        http_request_set_body(request, entry->request_body, strlen(entry->request_body), type != NULL ? type : "application/json");
     UT_string out;
     utstring_init(&out);
-    http_print_curl(request, "BRAZIER_API_KEY", &out);
+    http_print_curl(request, http_request_scheme(request) == HTTP_BASIC ? "BRAZIER_WRITE_KEY" : "BRAZIER_API_KEY", &out);
     http_request_free(request);
-    secret_free(placeholder);
     return utstring_body(&out);
 }
 
@@ -223,6 +219,7 @@ void attempt_show(struct attempt *attempt, const struct journal_entry *entry)
     free(attempt->url);
     free(attempt->curl);
     attempt->url = attempt->curl = NULL;
+    error_clear(&attempt->curl_error);
     attempt->has_any = entry != NULL;
     if (entry == NULL) {
         attempt->title = memory_copy_string("not in the journal any more");
@@ -233,8 +230,8 @@ void attempt_show(struct attempt *attempt, const struct journal_entry *entry)
     attempt->title = text_visible(title, strlen(title));
     free(title);
     attempt->url = memory_copy_string(entry->url);
-    attempt->curl = make_curl(entry);
-    fill_summary(attempt->panes[TAB_SUMMARY], entry);
+    attempt->curl = make_curl(entry, &attempt->curl_error);
+    fill_summary(attempt, attempt->panes[TAB_SUMMARY], entry);
     text_pane_add(attempt->panes[TAB_REQUEST], ROLE_TITLE, attempt->title);
     add_headers(attempt->panes[TAB_REQUEST], entry->request_headers, entry->request_header_count);
     add_body(attempt->panes[TAB_REQUEST], entry->request_body, entry->request_length, entry->request_cut);
@@ -308,7 +305,7 @@ static void copy_part(struct console *console, size_t index, void *context)
     if (index == COPY_URL && attempt->url != NULL)
         console_copy(console, "the URL", attempt->url, strlen(attempt->url));
     else if (index == COPY_CURL && attempt->curl != NULL)
-        console_copy(console, "a curl command (the key is $BRAZIER_API_KEY)", attempt->curl, strlen(attempt->curl));
+        console_copy(console, "a curl command, its key a variable,", attempt->curl, strlen(attempt->curl));
     else if (index == COPY_BODY && body != NULL)
         console_copy(console, "the answer's body", body, length);
 }
@@ -319,7 +316,7 @@ static void open_copy(struct attempt *attempt)
                                    [COPY_CURL] = { "the request as a curl command", NULL, NULL, 'c' },
                                    [COPY_BODY] = { "the answer's body", NULL, NULL, 'j' } };
     if (attempt->curl == NULL)
-        items[COPY_CURL].reason = "the journal does not have all of it";
+        items[COPY_CURL].reason = attempt->curl_error.message != NULL ? attempt->curl_error.message : "there is none";
     if (json_pane_is_empty(attempt->body))
         items[COPY_BODY].reason = "there is none";
     console_push(attempt->console, picker_new(&(struct picker_options){ .title = "Copy",

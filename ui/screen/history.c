@@ -2,13 +2,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "journal/har_file.h"
 #include "support/date.h"
 #include "support/text.h"
 #include "ui/console.h"
 #include "ui/desk.h"
 #include "ui/frame.h"
 #include "ui/screen/attempt.h"
+#include "ui/screen/history_filter.h"
 #include "ui/screen/history_rows.h"
+#include "ui/screen/history_send.h"
+#include "ui/widget/path_prompt.h"
 #include "ui/widget/table.h"
 
 enum { STEP_MS = 10 };
@@ -30,6 +34,9 @@ struct history {
     struct view view;
     struct history_rows *rows; /* NULL: no profile is open */
     bool is_reading;
+    struct history_filter *filter;
+    struct history_sender *sender;
+    struct har_file *har; /* being saved; or NULL */
     struct table *table;
     struct attempt *attempt; /* NULL: none is open */
     char *shown;             /* the row that attempt shows */
@@ -147,7 +154,98 @@ static void read_on(struct history *history, int64_t now_ms)
     (void)table_refresh(history->table);
 }
 
+/* The conditions. */
+
+static void open_rows(struct history *history)
+{
+    const char *name = desk_profile_name(console_desk(history->view.console));
+    history_rows_free(history->rows);
+    history->rows = NULL;
+    if (name != NULL) {
+        char *path = paths_journal(desk_paths(console_desk(history->view.console)), name);
+        history->rows = history_rows_new(path, history_filter_conditions(history->filter));
+        free(path);
+    }
+    bool filtered = history_filter_conditions(history->filter) != NULL;
+    table_set_empty(history->table, name == NULL ? "No profile is open."
+                                    : filtered   ? "No request in the journal is like that. Esc shows all."
+                                                 : "Nothing was sent yet. Every request that goes out is recorded here, without keys.");
+    read_on(history, date_monotonic_ms());
+}
+
+static void conditions_changed(void *context)
+{
+    struct history *history = context;
+    open_rows(history);
+    show_selected(history);
+    console_repaint(history->view.console);
+}
+
+/* The archive. */
+
+static void save_har(struct console *console, const char *path, void *context)
+{
+    struct history *history = context;
+    struct error error = ERROR_INIT;
+    const char *name = desk_profile_name(console_desk(console));
+    char *journal = paths_journal(desk_paths(console_desk(console)), name != NULL ? name : "");
+    har_file_free(history->har);
+    history->har = har_file_start(journal, history_filter_conditions(history->filter), path, &error);
+    tell(history, &error);
+    free(journal);
+}
+
+static void ask_where_to_save(struct history *history)
+{
+    const char *words = history_filter_words(history->filter);
+    const char *name = desk_profile_name(console_desk(history->view.console));
+    char *text = memory_format("%s%s, as an HTTP Archive that browsers' developer tools open: with headers and bodies, without "
+                               "keys. What was sent may be people's data.",
+                               *words != '\0' ? "The requests with " : "All requests of the journal", words);
+    char *path = memory_format("brazier-%s.har", name);
+    console_push(history->view.console, path_prompt_new(&(struct path_prompt_options){ .title = "Save as HAR",
+                                                                                       .text = text,
+                                                                                       .path = path,
+                                                                                       .chosen = save_har,
+                                                                                       .context = history }));
+    free(text);
+    free(path);
+}
+
+static void save_on(struct history *history, int64_t now_ms)
+{
+    struct error error = ERROR_INIT;
+    enum har_state state = har_file_step(history->har, now_ms + STEP_MS, &error);
+    if (state == HAR_GOES_ON)
+        return;
+    size_t rows = har_file_rows(history->har);
+    if (state == HAR_DONE)
+        console_say(history->view.console, MESSAGE_GOOD, "Saved %zu request%s, without keys, as %s", rows, rows == 1 ? "" : "s",
+                    har_file_path(history->har));
+    tell(history, &error);
+    har_file_free(history->har);
+    history->har = NULL;
+}
+
 /* View. */
+
+static void paint_table(struct history *history, struct canvas *canvas, struct rect rect)
+{
+    UT_string note;
+    utstring_init(&note);
+    const char *words = history_filter_words(history->filter);
+    if (*words != '\0' && history->rows != NULL) {
+        utstring_printf(&note, "of ");
+        text_append_count(&note, (long long)history_rows_total(history->rows));
+        utstring_printf(&note, " with %s", words);
+    }
+    if (history->is_reading)
+        utstring_printf(&note, "%sreading", utstring_len(&note) > 0 ? " \xC2\xB7 " : "");
+    if (history->har != NULL)
+        utstring_printf(&note, "%ssaving", utstring_len(&note) > 0 ? " \xC2\xB7 " : "");
+    table_paint(history->table, canvas, rect, "History", utstring_body(&note), !history->in_detail);
+    utstring_done(&note);
+}
 
 static void history_paint(struct view *view, struct canvas *canvas, struct rect rect)
 {
@@ -159,7 +257,7 @@ static void history_paint(struct view *view, struct canvas *canvas, struct rect 
     if (open && split.list.height == 0 && !history->in_detail)
         split = (struct layout_split){ .list = rect };
     if (split.list.height > 0)
-        table_paint(history->table, canvas, split.list, "History", history->is_reading ? "reading" : NULL, !history->in_detail);
+        paint_table(history, canvas, split.list);
     if (split.line.width == 1)
         canvas_wall(canvas, split.line.y, split.line.x, split.line.height);
     else if (split.line.height == 1)
@@ -189,11 +287,41 @@ static enum reaction history_type(struct view *view, keypress key)
     return reaction;
 }
 
+static bool is_read_only(const struct history *history)
+{
+    const struct session *session = desk_session(console_desk(history->view.console));
+    return session != NULL && session_profile(session)->read_only;
+}
+
+/* Whether the selected row's request changes something at Braze. */
+static bool writes(const struct history *history)
+{
+    size_t position = 0;
+    if (!table_selected(history->table, &position))
+        return false;
+    const struct history_entry *entry =
+        history_rows_at(history->rows, rows_memory_row(table_rows(history->table), position));
+    char *path = memory_copy_bytes(entry->target, strcspn(entry->target, "?#"));
+    enum endpoint endpoint = ENDPOINT_COUNT;
+    bool found = endpoint_find(entry->method, path, &endpoint);
+    free(path);
+    return found && !endpoints[endpoint].is_read;
+}
+
 static const char *history_why_not(const struct view *view, enum action action)
 {
     const struct history *history = (const struct history *)view;
+    bool needs_row = action == ACTION_SEND_AGAIN || action == ACTION_READ_BACK;
     if (action == ACTION_ZOOM && history->attempt == NULL)
         return "nothing stands beside it";
+    if (needs_row && table_selected_id(history->table) == NULL)
+        return "no row is selected";
+    if (action == ACTION_SEND_AGAIN && writes(history) && is_read_only(history))
+        return "the profile is read-only, and this request changes data at Braze";
+    if (action == ACTION_SAVE_HAR && history->har != NULL)
+        return "an archive is being saved";
+    if ((action == ACTION_NARROW || action == ACTION_SAVE_HAR) && history->rows == NULL)
+        return "no profile is open";
     if (history->in_detail)
         return attempt_why_not(history->attempt, action);
     if (action == ACTION_OPEN && table_selected_id(history->table) == NULL)
@@ -206,14 +334,26 @@ static const char *history_why_not(const struct view *view, enum action action)
 static void history_refresh(struct view *view)
 {
     struct history *history = (struct history *)view;
-    struct error error = ERROR_INIT;
-    if (history->rows == NULL || history->is_reading || !history_rows_update(history->rows, &error)) {
-        tell(history, &error);
+    if (history->rows == NULL || history->is_reading || !history_rows_update(history->rows))
         return;
-    }
+    history->is_reading = !history_rows_is_complete(history->rows);
     if (table_refresh(history->table))
         console_say(view->console, MESSAGE_NOTE, "The selected row is gone; the nearest one is selected");
     show_selected(history);
+}
+
+static void send_selected(struct history *history, enum action action)
+{
+    struct journal_row row = { 0 };
+    char *id = memory_copy_string(table_selected_id(history->table));
+    if (!history_rows_read(history->rows, id, &row))
+        console_say(history->view.console, MESSAGE_WARNING, "The request is not in the journal any more");
+    else if (action == ACTION_SEND_AGAIN)
+        history_send_again(history->sender, &row.entry);
+    else
+        history_read_back(history->sender, &row.entry);
+    journal_row_clear(&row);
+    free(id);
 }
 
 static enum reaction act_in_pane(struct history *history, enum action action)
@@ -242,9 +382,24 @@ static enum reaction history_act(struct view *view, enum action action)
     case ACTION_BACK:
     case ACTION_ESCAPE:
     case ACTION_LEFT:
-        if (history->attempt == NULL)
+        if (history->attempt != NULL) {
+            close_attempt(history);
+            return REACTION_DONE;
+        }
+        if (action != ACTION_ESCAPE || history_filter_conditions(history->filter) == NULL)
             return REACTION_NONE;
-        close_attempt(history);
+        history_filter_clear(history->filter);
+        conditions_changed(history);
+        return REACTION_DONE;
+    case ACTION_NARROW:
+        history_filter_open(view->console, history->filter, conditions_changed, history);
+        return REACTION_DONE;
+    case ACTION_SEND_AGAIN:
+    case ACTION_READ_BACK:
+        send_selected(history, action);
+        return REACTION_DONE;
+    case ACTION_SAVE_HAR:
+        ask_where_to_save(history);
         return REACTION_DONE;
     case ACTION_NEXT_PANE:
     case ACTION_PREVIOUS_PANE:
@@ -267,7 +422,7 @@ static enum reaction history_act(struct view *view, enum action action)
 static int64_t history_due(const struct view *view)
 {
     const struct history *history = (const struct history *)view;
-    return history->is_reading || table_is_busy(history->table) ? 0 : INT64_MAX;
+    return history->is_reading || history->har != NULL || table_is_busy(history->table) ? 0 : INT64_MAX;
 }
 
 static void history_tick(struct view *view, int64_t now_ms)
@@ -275,6 +430,8 @@ static void history_tick(struct view *view, int64_t now_ms)
     struct history *history = (struct history *)view;
     if (history->is_reading)
         read_on(history, now_ms);
+    if (history->har != NULL)
+        save_on(history, now_ms);
     if (table_is_busy(history->table))
         table_tick(history->table, now_ms);
     console_repaint(view->console);
@@ -286,6 +443,9 @@ static void history_free(struct view *view)
     attempt_free(history->attempt);
     table_free(history->table);
     history_rows_free(history->rows);
+    history_filter_free(history->filter);
+    history_sender_free(history->sender);
+    har_file_free(history->har);
     free(history->shown);
     utstring_done(&history->text);
     free(history);
@@ -307,21 +467,14 @@ static const struct view_ops history_ops = {
 static struct view *history_open(struct console *console)
 {
     struct history *history = memory_allocate(1, sizeof *history);
-    struct desk *desk = console_desk(console);
     history->view.ops = &history_ops;
     history->view.console = console;
     utstring_init(&history->text);
-    const char *name = desk_profile_name(desk);
-    if (name != NULL) {
-        char *path = paths_journal(desk_paths(desk), name);
-        history->rows = history_rows_new(path);
-        free(path);
-    }
+    history->filter = history_filter_new();
+    history->sender = history_sender_new(console);
     struct rows_source source = { count_rows, get_cell, row_id, history };
     history->table = table_new(rows_memory_new(&source, columns, COLUMNS), columns, COLUMNS);
-    table_set_empty(history->table, name != NULL ? "Nothing was sent yet. Every request that goes out is recorded here, without keys."
-                                                 : "No profile is open.");
-    read_on(history, date_monotonic_ms());
+    open_rows(history);
     return &history->view;
 }
 

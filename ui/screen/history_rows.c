@@ -9,6 +9,7 @@
 
 struct history_rows {
     char *path;
+    const struct journal_filter *filter; /* borrowed */
     struct journal_view *view;
     struct history_entry *entries; /* entry i is the view's row i */
     size_t count;
@@ -16,10 +17,11 @@ struct history_rows {
     bool is_complete;
 };
 
-struct history_rows *history_rows_new(const char *path)
+struct history_rows *history_rows_new(const char *path, const struct journal_filter *filter)
 {
     struct history_rows *rows = memory_allocate(1, sizeof *rows);
     rows->path = memory_copy_string(path);
+    rows->filter = filter;
     return rows;
 }
 
@@ -32,13 +34,22 @@ static void free_entry(struct history_entry *entry)
     free(entry->result);
 }
 
+/* As before anything was read. */
+static void forget(struct history_rows *rows)
+{
+    for (size_t i = 0; i < rows->count; i++)
+        free_entry(&rows->entries[i]);
+    rows->count = 0;
+    journal_view_close(rows->view);
+    rows->view = NULL;
+    rows->is_complete = false;
+}
+
 void history_rows_free(struct history_rows *rows)
 {
     if (rows == NULL)
         return;
-    for (size_t i = 0; i < rows->count; i++)
-        free_entry(&rows->entries[i]);
-    journal_view_close(rows->view);
+    forget(rows);
     free(rows->entries);
     free(rows->path);
     free(rows);
@@ -106,57 +117,61 @@ static void insert(struct history_rows *rows, size_t at, struct history_entry en
     rows->count++;
 }
 
+/* Makes the entry of the view's row; one that cannot be read any more has only its place. */
+static void take_row(struct history_rows *rows, size_t at)
+{
+    struct journal_row row = { 0 };
+    static const struct journal_entry gone = JOURNAL_ENTRY_INIT;
+    bool read = journal_view_row(rows->view, at, &row);
+    insert(rows, at, make_entry(read ? &row.entry : &gone));
+    if (read)
+        journal_row_clear(&row);
+}
+
 bool history_rows_step(struct history_rows *rows, int64_t until_ms, struct error *error)
 {
-    enum { ROWS_A_LOOK = 32 };
+    enum { LINES_A_LOOK = 16 };
     if (rows->view == NULL && !rows->is_complete) {
-        rows->view = journal_view_open(rows->path, NULL, error);
+        rows->view = journal_view_open(rows->path, rows->filter, error);
         rows->is_complete = rows->view == NULL;
     }
     while (!rows->is_complete) {
-        struct journal_row row = { 0 };
-        if (!journal_view_row(rows->view, rows->count, &row)) {
-            rows->is_complete = true;
-            break;
-        }
-        insert(rows, rows->count, make_entry(&row.entry));
-        journal_row_clear(&row);
-        if (rows->count % ROWS_A_LOOK == 0 && date_monotonic_ms() >= until_ms)
+        rows->is_complete = !journal_view_look(rows->view, LINES_A_LOOK);
+        while (rows->count < journal_view_found(rows->view))
+            take_row(rows, rows->count);
+        if (date_monotonic_ms() >= until_ms)
             break;
     }
     return !rows->is_complete;
 }
 
-bool history_rows_update(struct history_rows *rows, struct error *error)
+bool history_rows_is_complete(const struct history_rows *rows)
+{
+    return rows->is_complete;
+}
+
+bool history_rows_update(struct history_rows *rows)
 {
     if (rows->view == NULL || !journal_view_is_outdated(rows->view))
         return false;
-    struct journal_view *view = journal_view_open(rows->path, NULL, error);
-    if (view == NULL)
-        return false;
-    journal_view_close(rows->view);
-    rows->view = view;
-    char *newest = rows->count > 0 ? memory_copy_string(rows->entries[0].id) : NULL;
     size_t added = 0;
-    for (;; added++) {
-        struct journal_row row = { 0 };
-        if (!journal_view_row(view, added, &row))
-            break;
-        struct history_entry entry = make_entry(&row.entry);
-        journal_row_clear(&row);
-        if (newest != NULL && strcmp(entry.id, newest) == 0) {
-            free_entry(&entry);
-            break;
-        }
-        insert(rows, added, entry);
+    if (!journal_view_grow(rows->view, &added)) {
+        forget(rows);
+        return true;
     }
-    free(newest);
+    for (size_t i = 0; i < added; i++)
+        take_row(rows, i);
     return added > 0;
 }
 
 size_t history_rows_count(const struct history_rows *rows)
 {
     return rows->count;
+}
+
+size_t history_rows_total(const struct history_rows *rows)
+{
+    return rows->view != NULL ? journal_view_looked(rows->view) : 0;
 }
 
 const struct history_entry *history_rows_at(const struct history_rows *rows, size_t index)

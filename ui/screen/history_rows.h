@@ -25,16 +25,23 @@ struct history_entry {
 
 struct history_rows;
 
-struct history_rows *history_rows_new(const char *path);
+/* The rows that meet the filter, borrowed; NULL: all. */
+struct history_rows *history_rows_new(const char *path, const struct journal_filter *filter);
 void history_rows_free(struct history_rows *rows); /* NULL is allowed */
 
 /* Reads on until a moment of the monotonic clock; true while there is more. An error is told once: ERROR_NONE otherwise. */
 bool history_rows_step(struct history_rows *rows, int64_t until_ms, struct error *error);
 
-/* Takes up what was appended since; true if that was anything. */
-bool history_rows_update(struct history_rows *rows, struct error *error);
+/* Takes up what was appended since; true if that was anything. Where the journal began another file, all is read anew:
+ * history_rows_step() is to be called again. */
+bool history_rows_update(struct history_rows *rows);
+bool history_rows_is_complete(const struct history_rows *rows);
 
 size_t history_rows_count(const struct history_rows *rows);
+
+/* All there are so far, also those that the filter leaves out. */
+size_t history_rows_total(const struct history_rows *rows);
+
 const struct history_entry *history_rows_at(const struct history_rows *rows, size_t index);
 
 /* All of a row, to be cleared by the caller; false if the journal does not have it any more. */
