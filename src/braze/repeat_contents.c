@@ -23,7 +23,7 @@ char *repeat_contents(const struct journal_entry *entry, size_t *objects)
             continue;
         size_t count = (size_t)cJSON_GetArraySize(member);
         *objects += count;
-        utstring_printf(&out, "%s%zu %s", utstring_len(&out) > 0 ? ", " : "", count, member->string);
+        utstring_printf(&out, "%s%s: %zu", utstring_len(&out) > 0 ? ", " : "", member->string, count);
     }
     cJSON_Delete(body);
     return utstring_body(&out);

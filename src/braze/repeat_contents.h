@@ -10,7 +10,7 @@
 /* What users/export/ids takes in one call. */
 enum { REPEAT_MOST_USERS = 50 };
 
-/* What is in the body, in words: "2 attributes, 1 events"; "" for nothing. The caller frees it. *objects is how many in
+/* What is in the body, in words: "attributes: 2, events: 1"; "" for nothing. The caller frees it. *objects is how many in
  * all. */
 char *repeat_contents(const struct journal_entry *entry, size_t *objects);
 

@@ -10,7 +10,7 @@
 /* Texts are outside text and copied. */
 struct confirm_send {
     const char *what;     /* a question's beginning, what would be sent: "Send POST /users/track again" */
-    const char *contents; /* what is in it: "2 attributes, 1 events"; NULL or "": not known */
+    const char *contents; /* what is in it: "attributes: 2, events: 1"; NULL or "": not known */
     size_t objects;       /* how many in all */
     const char *warning;  /* what else there is to know; NULL: nothing */
     void (*agreed)(struct console *console, void *context);
