@@ -10,6 +10,7 @@
 #include "rudderstack/settings.h"
 #include "support/file.h"
 #include "support/text.h"
+#include "ui/keymap.h"
 
 /* troff takes a period or an apostrophe at the start of a line, and every backslash and hyphen, as its own. */
 static void print_text(const char *text)
@@ -180,11 +181,19 @@ static void print_settings(void)
     }
 }
 
+static void print_keys(void)
+{
+    char *keys = keymap_manual();
+    fputs(keys, stdout);
+    free(keys);
+}
+
 static const struct {
     const char *mark;
     void (*print)(void);
 } sections[] = {
     { "@commands@", print_commands },
+    { "@keys@", print_keys },
     { "@options@", print_common_options },
     { "@preferences@", print_preferences },
     { "@profile@", print_profile },
