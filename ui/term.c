@@ -23,7 +23,13 @@ enum { CODE_PASTE_BEGIN = KEY_F(60), CODE_PASTE_END = KEY_F(61), SEQUENCE_LIMIT 
 static const char paste_on[] = "\033[?2004h";
 static const char paste_off[] = "\033[?2004l";
 
+/* Signals that curses installs handlers of its own for; its handler for SIGINT ends the program. */
+static const int curses_signals[] = { SIGINT, SIGTERM, SIGTSTP, SIGWINCH };
+
+enum { CURSES_SIGNALS = sizeof curses_signals / sizeof curses_signals[0] };
+
 struct terminal {
+    struct sigaction old_actions[CURSES_SIGNALS];
     SCREEN *screen;
     WINDOW *keys; /* a pad: reading from it never draws */
     sigset_t old_mask;
@@ -238,6 +244,8 @@ bool term_open(struct terminal **out, const struct term_options *options, struct
     terminal->crash_note = options->crash_note;
     utstring_init(&terminal->restore);
     (void)sigprocmask(SIG_BLOCK, NULL, &terminal->old_mask);
+    for (size_t i = 0; i < CURSES_SIGNALS; i++)
+        (void)sigaction(curses_signals[i], NULL, &terminal->old_actions[i]);
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || tcgetattr(STDOUT_FILENO, &terminal->modes) != 0) {
         error_set(error, ERROR_USAGE, "the console needs a terminal on stdin and stdout");
         error_hint(error, "everything it does, a subcommand does too: brazier --help");
@@ -284,6 +292,8 @@ void term_close(struct terminal *terminal)
         (void)close(terminal->log);
     if (terminal->messages >= 0)
         (void)close(terminal->messages);
+    for (size_t i = 0; i < CURSES_SIGNALS; i++)
+        (void)sigaction(curses_signals[i], &terminal->old_actions[i], NULL);
     (void)sigprocmask(SIG_SETMASK, &terminal->old_mask, NULL);
     utstring_done(&terminal->restore);
     free(terminal->shown);

@@ -15,6 +15,7 @@ static bool open_it(const struct cli *cli, struct error *error)
     bool done = cli_need_terminal(error);
     if (!done)
         return false;
+    cli_hold_signals();
     done = cli_ground_open(&ground, cli, error);
     if (done) {
         struct console_start start = {
@@ -27,7 +28,7 @@ static bool open_it(const struct cli *cli, struct error *error)
         done = cli_open_console(cli, &start, &signal, error);
     }
     cli_ground_close(&ground);
-    cli_end_by_signal(signal);
+    cli_release_signals(signal);
     return done;
 }
 

@@ -242,6 +242,7 @@ static bool run_demo(const struct cli *cli, struct error *error)
     int signal = 0;
     if (!cli_need_terminal(error))
         return false;
+    cli_hold_signals();
     const char *key = cli_value(cli, "api-key");
     bool done = make_directory(&demo, error) && start_simulator(&demo, cli, error) &&
                 save_profiles(&demo, key != NULL ? key : "demo-key", error);
@@ -257,7 +258,7 @@ static bool run_demo(const struct cli *cli, struct error *error)
         done = cli_open_console(cli, &start, &signal, error);
     }
     demo_end(&demo);
-    cli_end_by_signal(signal);
+    cli_release_signals(signal);
     return done;
 }
 

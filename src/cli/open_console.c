@@ -34,6 +34,26 @@ static void bind_keys(struct keymap *keymap, const struct preferences *preferenc
     }
 }
 
+/* The theme of brazier.conf: what it has been so far, monochrome, or ASCII. One that is not known is told. */
+static void read_theme(struct console_options *options, const struct preferences *preferences, const struct paths *paths,
+                       struct error *trouble)
+{
+    const char *theme = preferences_text(preferences, PREFERENCE_THEME);
+    if (theme == NULL || strcmp(theme, "default") == 0)
+        return;
+    if (strcmp(theme, "monochrome") == 0) {
+        options->color = THEME_NEVER;
+    } else if (strcmp(theme, "ascii") == 0) {
+        options->ascii = true;
+    } else if (trouble->code == ERROR_NONE) {
+        char *file = paths_preferences(paths);
+        error_set(trouble, ERROR_CONFIGURATION, "%s:%d: there is no theme \"%s\"", file,
+                  preferences_line(preferences, PREFERENCE_THEME), theme);
+        error_hint(trouble, "it is one of default, monochrome and ascii");
+        free(file);
+    }
+}
+
 static bool read_color(const struct cli *cli, const struct preferences *preferences, enum theme_color *color, struct error *error)
 {
     const char *word = cli_value(cli, "color");
@@ -91,6 +111,7 @@ bool cli_open_console(const struct cli *cli, const struct console_start *start, 
     tzset();
     options.keymap = keymap_new();
     bind_keys(options.keymap, start->preferences, start->paths, &trouble);
+    read_theme(&options, start->preferences, start->paths, &trouble);
     struct desk_options desk_options = {
         .paths = start->paths,
         .preferences = start->preferences,
@@ -112,10 +133,31 @@ bool cli_open_console(const struct cli *cli, const struct console_start *start, 
     return done;
 }
 
-void cli_end_by_signal(int number)
+static const int ending_signals[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP };
+
+enum { ENDING_SIGNALS = sizeof ending_signals / sizeof ending_signals[0] };
+
+static void mask_signals(int how)
 {
-    if (number == 0)
-        return;
-    (void)signal(number, SIG_DFL);
-    (void)raise(number);
+    sigset_t mask;
+    (void)sigemptyset(&mask);
+    for (size_t i = 0; i < ENDING_SIGNALS; i++)
+        (void)sigaddset(&mask, ending_signals[i]);
+    (void)sigprocmask(how, &mask, NULL);
+}
+
+void cli_hold_signals(void)
+{
+    mask_signals(SIG_BLOCK);
+}
+
+void cli_release_signals(int number)
+{
+    for (size_t i = 0; i < ENDING_SIGNALS; i++)
+        (void)signal(ending_signals[i], SIG_IGN); /* drops those that are waiting */
+    mask_signals(SIG_UNBLOCK);
+    for (size_t i = 0; i < ENDING_SIGNALS; i++)
+        (void)signal(ending_signals[i], SIG_DFL);
+    if (number != 0)
+        (void)raise(number);
 }

@@ -22,10 +22,14 @@ struct console_start {
 /* Fails with ERROR_USAGE and a hint where stdin or stdout is no terminal. */
 bool cli_need_terminal(struct error *error) MUST_CHECK;
 
-/* Runs the console. *signal is what ended it, or 0: the caller cleans up and then gives it to cli_end_by_signal(). */
+/* Runs the console. *signal is what ended it, or 0: the caller cleans up and then gives it to cli_release_signals(). */
 bool cli_open_console(const struct cli *cli, const struct console_start *start, int *signal, struct error *error) MUST_CHECK;
 
-/* Ends the program as the signal would have; nothing for 0. */
-void cli_end_by_signal(int signal);
+/* From here on a signal that ends the program waits until all is cleaned up. */
+void cli_hold_signals(void);
+
+/* All is cleaned up: ends the program as the signal would have, or, for 0, lets it go on; what else has come meanwhile
+ * (a second ^C) is forgotten. */
+void cli_release_signals(int signal);
 
 #endif
