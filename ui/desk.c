@@ -40,19 +40,24 @@ struct desk {
     struct error trouble;
     struct test *tests;
     char *first; /* the profile that the environment's overrides hold for; NULL: none */
+    char *noticed; /* the last notice that was taken */
+    int64_t waits_until_ms; /* a request waits for Braze's limit until then, since 1970; 0: none does */
     bool has_changed;
 };
 
 static void note_attempt(const struct http_attempt *attempt, void *context)
 {
+    struct desk *desk = context;
     (void)attempt;
-    ((struct desk *)context)->has_changed = true;
+    desk->waits_until_ms = 0;
+    desk->has_changed = true;
 }
 
 static void note_waiting(const struct http_waiting *waiting, void *context)
 {
-    (void)waiting;
-    ((struct desk *)context)->has_changed = true;
+    struct desk *desk = context;
+    desk->waits_until_ms = waiting->until_ms;
+    desk->has_changed = true;
 }
 
 static void note_finding(void *context)
@@ -160,6 +165,7 @@ void desk_free(struct desk *desk)
     profile_list_clear(&desk->profiles);
     error_clear(&desk->trouble);
     free(desk->first);
+    free(desk->noticed);
     free(desk);
 }
 
@@ -237,6 +243,24 @@ bool desk_run(struct desk *desk)
     bool changed = desk->has_changed;
     desk->has_changed = false;
     return changed;
+}
+
+bool desk_take_notice(struct desk *desk, struct error *notice)
+{
+    const struct error *journal = desk->session != NULL ? session_journal_error(desk->session) : NULL;
+    if (journal == NULL || journal->code == ERROR_NONE || journal->message == NULL) {
+        free(desk->noticed);
+        desk->noticed = NULL;
+        return false;
+    }
+    if (desk->noticed != NULL && strcmp(desk->noticed, journal->message) == 0)
+        return false;
+    free(desk->noticed);
+    desk->noticed = memory_copy_string(journal->message);
+    error_set(notice, journal->code, "the journal cannot be written: %s", journal->message);
+    if (journal->hint != NULL)
+        error_hint(notice, "%s", journal->hint);
+    return true;
 }
 
 const struct profile_list *desk_profiles(const struct desk *desk)
@@ -372,12 +396,14 @@ void desk_describe(const struct desk *desk, struct frame_top *top)
     top->limit_left = status.limit.remaining;
     top->limit = status.limit.limit;
     struct http_load load = http_client_load(desk->client);
-    if (!status.known)
+    if (desk->waits_until_ms > date_now_ms()) {
+        top->connection = FRAME_WAITING;
+        top->until_ms = desk->waits_until_ms;
+    } else if (!status.known) {
         top->connection = load.running + load.queued + load.waiting > 0 ? FRAME_WAITING : FRAME_UNTRIED;
-    else if (status.works)
-        top->connection = FRAME_GOOD;
-    else
-        top->connection = FRAME_BAD;
+    } else {
+        top->connection = status.works ? FRAME_GOOD : FRAME_BAD;
+    }
     top->latency_ms = status.known && status.latency_us >= 0 ? (status.latency_us + 500) / 1000 : -1;
     top->trouble = trouble_words(status.code);
 }

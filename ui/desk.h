@@ -44,6 +44,9 @@ bool desk_is_due(struct desk *desk);
 /* Does what is due without waiting; true if anything that is shown may have changed. */
 bool desk_run(struct desk *desk);
 
+/* What the operator should know without having asked (the journal cannot be written), each time once. */
+bool desk_take_notice(struct desk *desk, struct error *notice);
+
 /* For the top line. Texts are borrowed until the desk changes. */
 void desk_describe(const struct desk *desk, struct frame_top *top);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ui/widget/cell.h"
 #include "ui/wrap.h"
 
 enum { GAP = 2 };
@@ -41,6 +42,10 @@ static int put_connection(struct canvas *canvas, struct rect rect, int at, const
         break;
     case FRAME_WAITING:
         utstring_printf(&text, "\xE2\x97\x8B waiting");
+        if (top->until_ms > 0) {
+            utstring_printf(&text, " for the limit until ");
+            cell_append_moment(&text, top->until_ms, CELL_SECOND);
+        }
         break;
     case FRAME_GOOD:
         utstring_printf(&text, "\xE2\x97\x8F ok");

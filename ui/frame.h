@@ -19,6 +19,7 @@ struct frame_top {
     bool is_read_only;
     enum frame_connection connection;
     const char *trouble;     /* a few words, for FRAME_BAD; outside text */
+    int64_t until_ms;        /* for FRAME_WAITING: Braze's limit is waited for until then, since 1970; 0: it is not */
     int64_t latency_ms;      /* -1: unknown */
     int64_t limit_left;      /* -1: unknown */
     int64_t limit;           /* -1: unknown */

@@ -20,7 +20,7 @@ struct loop {
     struct console *console;
     double frames; /* how many may be painted at once now; refilled with time, so that a burst of keys costs few */
     int64_t refilled_ms;
-    int64_t painted_ms;
+    int64_t behind_ms; /* when what the operator did not do was painted last */
 };
 
 static void read_clocks(struct console *console)
@@ -92,7 +92,7 @@ static int64_t paint_due(struct loop *loop)
     if (console->stale)
         due = console->now_ms;
     else if (console->stale_behind)
-        due = loop->painted_ms + BEHIND_MS;
+        due = loop->behind_ms + BEHIND_MS;
     if (due == INT64_MAX)
         return due;
     loop->frames += (double)(console->now_ms - loop->refilled_ms) * PAINTS_A_SECOND / 1000;
@@ -114,8 +114,9 @@ static bool paint(struct loop *loop)
         return true;
     draw(console);
     term_paint(console->terminal, console->canvas);
+    if (console->stale_behind && !console->stale)
+        loop->behind_ms = console->now_ms;
     console->stale = console->stale_behind = false;
-    loop->painted_ms = console->now_ms;
     loop->frames -= 1;
     return false;
 }
@@ -262,6 +263,10 @@ static void turn(struct loop *loop)
     read_keys(console);
     if (desk_run(console->options->desk))
         console_refresh_views(console);
+    struct error notice = ERROR_INIT;
+    if (desk_take_notice(console->options->desk, &notice))
+        console_tell(console, &notice);
+    error_clear(&notice);
     run_timers(console);
     console_bury(console);
 }

@@ -117,6 +117,11 @@ static void add_column(struct browse *browse, size_t source)
     for (char *at = title; *at != '\0'; at++)
         if (*at >= 'a' && *at <= 'z')
             *at = (char)(*at - 'a' + 'A');
+    if (kind_of(from->type) == CELL_MOMENT) {
+        char *zoned = memory_format("%s %s", title, cell_zone());
+        free(title);
+        title = zoned;
+    }
     browse->texts[index] = title;
     *column = (struct column){ .title = title, .field = short_name(from->name), .kind = kind_of(from->type), .drop = (int)index + 1 };
     set_widths(column, from);

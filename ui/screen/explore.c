@@ -7,6 +7,7 @@
 #include "ui/frame.h"
 #include "ui/screen/browse.h"
 #include "ui/screen/item.h"
+#include "ui/widget/picker.h"
 #include "ui/widget/table.h"
 
 /* Three panes, one leading into the next. Where there is room, a pane shows what it leads to beside it or below it; where
@@ -301,6 +302,34 @@ static enum reaction go_around(struct explore_view *view, bool forwards)
     return REACTION_DONE;
 }
 
+enum { COPY_STREAM, COPY_EXPORT };
+
+static void copy_stream(struct console *console, size_t index, void *context)
+{
+    const struct stream *stream = context;
+    char *command = memory_format("brazier sync %s && brazier export %s", stream->table.name, stream->table.name);
+    if (index == COPY_STREAM)
+        console_copy(console, "the stream's name", stream->table.name, strlen(stream->table.name));
+    else
+        console_copy(console, "a command", command, strlen(command));
+    free(command);
+}
+
+static void open_stream_copy(struct explore_view *view)
+{
+    static const struct picker_item items[] = { [COPY_STREAM] = { "its name", NULL, NULL, 'n' },
+                                                [COPY_EXPORT] = { "the command that exports it", "brazier sync", NULL, 'c' } };
+    size_t index = current_index(view);
+    if (index == SIZE_MAX)
+        return;
+    console_push(view->view.console, picker_new(&(struct picker_options){ .title = "Copy",
+                                                                          .items = items,
+                                                                          .count = sizeof items / sizeof items[0],
+                                                                          .is_menu = true,
+                                                                          .done = copy_stream,
+                                                                          .context = (void *)&streams[view->shown[index]] }));
+}
+
 static enum reaction act_in_pane(struct explore_view *view, enum action action)
 {
     struct browse *browse = current(view);
@@ -314,6 +343,10 @@ static enum reaction act_in_pane(struct explore_view *view, enum action action)
         return browse_act(browse, action);
     if (action == ACTION_OPEN || action == ACTION_RIGHT) {
         open_rows(view);
+        return REACTION_DONE;
+    }
+    if (action == ACTION_COPY) {
+        open_stream_copy(view);
         return REACTION_DONE;
     }
     if (action == ACTION_REFRESH) {

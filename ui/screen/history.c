@@ -243,6 +243,7 @@ static void paint_table(struct history *history, struct canvas *canvas, struct r
         utstring_printf(&note, "%sreading", utstring_len(&note) > 0 ? " \xC2\xB7 " : "");
     if (history->har != NULL)
         utstring_printf(&note, "%ssaving", utstring_len(&note) > 0 ? " \xC2\xB7 " : "");
+    utstring_printf(&note, "%stimes in %s", utstring_len(&note) > 0 ? " \xC2\xB7 " : "", cell_zone());
     table_paint(history->table, canvas, rect, "History", utstring_body(&note), !history->in_detail);
     utstring_done(&note);
 }

@@ -26,6 +26,13 @@ void cell_append_moment(UT_string *out, int64_t ms, enum cell_clock clock)
         utstring_printf(out, "%s", text);
 }
 
+const char *cell_zone(void)
+{
+    time_t now = time(NULL);
+    struct tm local;
+    return localtime_r(&now, &local) != NULL && local.tm_zone != NULL ? local.tm_zone : "";
+}
+
 void cell_append_short(UT_string *out, double number)
 {
     static const char *const units[] = { "", " k", " M", " G", " T" };

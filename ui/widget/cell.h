@@ -51,6 +51,9 @@ void cell_append(UT_string *out, const struct cell *cell, int columns);
 enum cell_clock { CELL_DAY_AND_MINUTE, CELL_SECOND, CELL_MINUTE };
 void cell_append_moment(UT_string *out, int64_t ms, enum cell_clock clock);
 
+/* The zone of local time now, "UTC"; static until the zone is changed. */
+const char *cell_zone(void);
+
 /* A number cut to a few characters: 812, 41.2 k, 1.2 M; "—" for NAN. */
 void cell_append_short(UT_string *out, double number);
 
