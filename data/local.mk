@@ -9,6 +9,7 @@ EXTRA_DIST += data/instances.def data/limits.def data/endpoints.def
 EXTRA_DIST += data/attributes.def data/traits_consumed.def \
 	data/mapping_failures.def data/network_failures.def data/unused.def
 EXTRA_DIST += data/streams.def data/airbyte_config.def
+EXTRA_DIST += packaging/airbyte/Containerfile packaging/airbyte/metadata.yaml packaging/airbyte/README.md
 
 # Texts that are part of the program
 EXTRA_DIST += data/preview_head.html data/samples.jsonl

@@ -36,3 +36,9 @@ libcli_a_SOURCES += \
 	src/cli/import.c \
 	src/cli/progress.c src/cli/progress.h \
 	src/cli/sync.c
+
+# Called by this name the program is an Airbyte source.
+install-exec-hook:
+	cd '$(DESTDIR)$(bindir)' && rm -f source-braze && $(LN_S) brazier$(EXEEXT) source-braze
+uninstall-hook:
+	rm -f '$(DESTDIR)$(bindir)/source-braze'
