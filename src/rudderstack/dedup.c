@@ -8,7 +8,13 @@
 
 struct dedup_store {
     struct arena *arena;
-    struct js_map *users;
+    struct js_map *users; /* of profiles, each by its user */
+};
+
+/* A user as it stands in the store. */
+struct profile {
+    cJSON user; /* first, so that who has the user has the profile */
+    struct js_map *members; /* of a user that was made here, and may be changed here; else NULL */
 };
 
 /* Never compared: they tell who the user is, or always count as new. */
@@ -46,9 +52,17 @@ const cJSON *dedup_store_find(const struct dedup_store *store, const cJSON *id)
     return js_map_find(store->users, id);
 }
 
+static void put_profile(struct dedup_store *store, const cJSON *id, const cJSON *user, struct js_map *members)
+{
+    struct profile *profile = arena_allocate_zeroed(store->arena, 1, sizeof *profile);
+    profile->user = *user;
+    profile->members = members;
+    js_map_put(store->users, id, &profile->user);
+}
+
 void dedup_store_set(struct dedup_store *store, const cJSON *id, const cJSON *user)
 {
-    js_map_put(store->users, id, user);
+    put_profile(store, id, user, NULL);
 }
 
 static bool add_by_aliases(struct dedup_store *store, const cJSON *user, const cJSON *aliases, struct failure *failure)
@@ -182,12 +196,47 @@ static bool is_new(const cJSON *value, const cJSON *stored)
     return js_is_null(value) ? !js_nullish(stored) : stored == NULL || !js_equal(value, stored);
 }
 
-/* The stored user with custom attributes beside the others. */
-static cJSON *flatten(struct arena *arena, const cJSON *user)
+/* A user with custom attributes beside the others. A profile that was made here, under this id, is that already. */
+static struct profile *flatten(struct dedup_store *store, const cJSON *user, bool under_same_id)
 {
-    cJSON *flat = js_merge(arena, user, js_get(user, "custom_attributes"));
-    js_remove(flat, "custom_attributes");
+    struct arena *arena = store->arena;
+    struct profile *found = (struct profile *)(void *)js_changeable(user);
+    if (under_same_id && found->members != NULL && js_map_find_text(found->members, "custom_attributes") == NULL)
+        return found;
+    struct profile *flat = arena_allocate_zeroed(arena, 1, sizeof *flat);
+    cJSON *merged = js_merge(arena, user, js_get(user, "custom_attributes"));
+    js_remove(merged, "custom_attributes");
+    flat->user = *merged;
+    flat->members = js_map_of_members(arena, &flat->user);
     return flat;
+}
+
+/* Puts what is sent into the profile. */
+static void update(struct dedup_store *store, struct profile *profile, const cJSON *sent)
+{
+    for (const cJSON *member = sent->child; member != NULL; member = member->next) {
+        cJSON *stored = js_map_find_changeable(profile->members, member->string);
+        if (stored != NULL) {
+            js_assign(stored, member);
+            continue;
+        }
+        stored = js_share(store->arena, member);
+        js_add(&profile->user, member->string, stored);
+        js_map_put_text(profile->members, member->string, stored);
+    }
+}
+
+static cJSON *what_is_new(struct dedup_store *store, const cJSON *attributes, const struct profile *profile)
+{
+    struct arena *arena = store->arena;
+    cJSON *kept = js_object(arena);
+    for (const cJSON *member = attributes->child; member != NULL; member = member->next)
+        if (!is_one_of(member->string, uncompared, COUNT(uncompared)) && !is_operation(member) &&
+            is_new(member, js_map_find_text(profile->members, member->string)))
+            js_add(kept, member->string, js_share(arena, member));
+    for (size_t i = 0; i < COUNT(always_sent); i++)
+        js_add(kept, always_sent[i], js_share(arena, js_get(attributes, always_sent[i])));
+    return kept;
 }
 
 cJSON *dedup_compare(struct dedup_store *store, cJSON *attributes)
@@ -201,22 +250,17 @@ cJSON *dedup_compare(struct dedup_store *store, cJSON *attributes)
         dedup_store_set(store, js_truthy(external_id) ? external_id : alias, attributes);
         return attributes;
     }
-    cJSON *known = flatten(arena, found);
-    struct js_map *known_members = js_map_of_members(arena, known);
-    cJSON *kept = js_object(arena);
-    for (const cJSON *member = attributes->child; member != NULL; member = member->next)
-        if (!is_one_of(member->string, uncompared, COUNT(uncompared)) && !is_operation(member) &&
-            is_new(member, js_map_find_text(known_members, member->string)))
-            js_add(kept, member->string, js_share(arena, member));
-    for (size_t i = 0; i < COUNT(always_sent); i++)
-        js_add(kept, always_sent[i], js_share(arena, js_get(attributes, always_sent[i])));
+    const cJSON *id = js_truthy(external_id) ? external_id : alias_name;
+    struct profile *profile = flatten(store, found, dedup_store_find(store, id) == found);
+    cJSON *kept = what_is_new(store, attributes, profile);
     if (kept->child == NULL)
         return NULL;
     js_set(kept, "external_id", js_share(arena, external_id));
     js_set(kept, "user_alias", js_share(arena, alias));
     js_remove(kept, "constructor");
     js_remove(kept, "prototype");
-    dedup_store_set(store, js_truthy(external_id) ? external_id : alias_name, js_merge(arena, known, kept));
+    update(store, profile, kept);
+    js_map_put(store->users, id, &profile->user);
     return kept;
 }
 

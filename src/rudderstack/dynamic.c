@@ -108,11 +108,7 @@ static void fill_text(struct arena *arena, struct explain *explain, cJSON *setti
         setting->valuestring = arena_copy_string(arena, read_fallback(arena, fallback));
         return;
     }
-    setting->type = found->type;
-    setting->child = found->child;
-    setting->valuestring = found->valuestring;
-    setting->valueint = found->valueint;
-    setting->valuedouble = found->valuedouble;
+    js_assign(setting, found);
     explain_lost(explain, found, "used as the value of a dynamic setting, and taken out of the event");
     if (has_content(found))
         take_out(input, path);

@@ -18,7 +18,9 @@ struct note {
 struct warning {
     const cJSON *about;
     const char *text;
-    struct warning *next;
+    struct warning *next; /* told after this one */
+    struct warning *same; /* the next one about the same */
+    UT_hash_handle hh;
 };
 
 struct explain {
@@ -26,7 +28,9 @@ struct explain {
     struct note *lost;    /* node of the event -> why */
     struct note *handles; /* what stands for a node -> the node */
     struct note *paths;   /* node of the event -> its path, the explanation's own */
-    struct warning *warnings;
+    struct warning *warnings; /* in order */
+    struct warning *last_warning;
+    struct warning *warned; /* the first one about each node */
     const cJSON *event;
 };
 
@@ -54,6 +58,7 @@ void explain_free(struct explain *explain)
     free_notes(explain->lost);
     free_notes(explain->handles);
     free_notes(explain->paths);
+    HASH_CLEAR(hh, explain->warned);
     for (struct warning *warning = explain->warnings, *next = NULL; warning != NULL; warning = next) {
         next = warning->next;
         free(warning);
@@ -102,13 +107,25 @@ void explain_record_lost(struct explain *explain, const cJSON *from, const char 
 void explain_record_warning(struct explain *explain, const cJSON *about, const char *text)
 {
     about = original_of(explain, about);
-    struct warning **last = &explain->warnings;
-    for (; *last != NULL; last = &(*last)->next)
-        if ((*last)->about == about && strcmp((*last)->text, text) == 0)
+    struct warning *first = NULL;
+    HASH_FIND_PTR(explain->warned, &about, first);
+    for (const struct warning *told = first; told != NULL; told = told->same)
+        if (strcmp(told->text, text) == 0)
             return;
-    *last = memory_allocate(1, sizeof **last);
-    (*last)->about = about;
-    (*last)->text = text;
+    struct warning *warning = memory_allocate(1, sizeof *warning);
+    warning->about = about;
+    warning->text = text;
+    if (first != NULL) {
+        warning->same = first->same;
+        first->same = warning;
+    } else {
+        HASH_ADD_PTR(explain->warned, about, warning);
+    }
+    if (explain->last_warning != NULL)
+        explain->last_warning->next = warning;
+    else
+        explain->warnings = warning;
+    explain->last_warning = warning;
 }
 
 void explain_record_same(struct explain *explain, const cJSON *handle, const cJSON *original)

@@ -3,10 +3,36 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "support/jsmap.h"
 #include "support/jstext.h"
 
 static const char ended[] = "this operation has a shape that RudderStack's program fails on: it and all operations behind it "
                             "are left out, and what they belong to is sent as it is";
+
+/* The attributes that the operations are applied to, with their members by name: there may be many. */
+struct target {
+    const struct event *event;
+    cJSON *data;
+    struct js_map *members;
+    const cJSON *merge; /* properties.mergeObjectsUpdateOperation */
+};
+
+static cJSON *find_member(const struct target *target, const char *name)
+{
+    return js_map_find_changeable(target->members, name);
+}
+
+/* Sets a member's value in its place. */
+static void set_member(const struct target *target, const char *name, cJSON *value)
+{
+    cJSON *member = find_member(target, name);
+    if (member != NULL) {
+        js_assign(member, value);
+        return;
+    }
+    js_add(target->data, name, value);
+    js_map_put_text(target->members, name, value);
+}
 
 /* What an iteration gives: the elements of an array, the code points of a string. */
 static cJSON *items_of(struct arena *arena, const cJSON *list)
@@ -58,10 +84,20 @@ static cJSON *start_operation(const struct event *event, const cJSON *item, cons
     return operation;
 }
 
-static bool apply_update(const struct event *event, const char *key, const cJSON *list, cJSON *data)
+/* data[key][name] = operations. False where JavaScript throws. */
+static bool set_operations(const struct target *target, const char *key, const char *name, cJSON *operations)
 {
+    cJSON *member = find_member(target, key);
+    if (js_is_object(member))
+        js_set(member, name, operations);
+    return js_is_object(member) || js_is_array(member);
+}
+
+static bool apply_update(const struct target *target, const char *key, const cJSON *list)
+{
+    const struct event *event = target->event;
     struct arena *arena = event->arena;
-    js_set(data, key, js_object(arena));
+    set_member(target, key, js_object(arena));
     if (!is_iterable(list))
         return false;
     cJSON *operations = js_array(arena);
@@ -80,69 +116,72 @@ static bool apply_update(const struct event *event, const char *key, const cJSON
         explain_field(event->explain, rest, item, "the members to be changed");
         js_append(arena, operations, operation);
     }
-    const cJSON *merge = js_get(event_get(event, "properties"), "mergeObjectsUpdateOperation");
-    cJSON *merge_objects = js_nullish(merge) ? js_bool(arena, false) : js_share(arena, merge);
-    js_set(data, "_merge_objects", merge_objects);
-    explain_field(event->explain, merge_objects, merge,
-                  js_nullish(merge) ? "updated objects are replaced, not merged" : "properties.mergeObjectsUpdateOperation");
-    cJSON *target = js_member(data, key);
-    if (!js_is_object(target))
-        return js_is_array(target);
-    js_set(target, "$update", operations);
-    return true;
+    cJSON *merge_objects = js_nullish(target->merge) ? js_bool(arena, false) : js_share(arena, target->merge);
+    set_member(target, "_merge_objects", merge_objects);
+    explain_field(event->explain, find_member(target, "_merge_objects"), target->merge,
+                  js_nullish(target->merge) ? "updated objects are replaced, not merged"
+                                            : "properties.mergeObjectsUpdateOperation");
+    return set_operations(target, key, "$update", operations);
 }
 
-static bool apply_remove(const struct event *event, const char *key, const cJSON *list, cJSON *data)
+static bool apply_remove(const struct target *target, const char *key, const cJSON *list)
 {
     if (!is_iterable(list))
         return false;
-    cJSON *operations = js_array(event->arena);
-    for (const cJSON *item = items_of(event->arena, list); item != NULL; item = item->next) {
+    struct arena *arena = target->event->arena;
+    cJSON *operations = js_array(arena);
+    for (const cJSON *item = items_of(arena, list); item != NULL; item = item->next) {
         const char *name = NULL;
-        cJSON *operation = start_operation(event, item, &name);
+        cJSON *operation = start_operation(target->event, item, &name);
         if (operation == NULL)
             return false;
-        js_append(event->arena, operations, operation);
+        js_append(arena, operations, operation);
     }
-    cJSON *target = js_member(data, key);
-    if (!js_is_object(target))
-        return js_is_array(target);
-    js_set(target, "$remove", operations);
-    return true;
+    return set_operations(target, key, "$remove", operations);
 }
 
-static bool apply_add(const struct event *event, const char *key, const cJSON *list, cJSON *data)
+static bool apply_add(const struct target *target, const char *key, const cJSON *list)
 {
-    cJSON *target = js_member(data, key);
-    if (!js_is_object(target))
-        return js_is_array(target);
-    cJSON *added = js_share(event->arena, list);
-    js_set(target, "$add", added);
-    explain_field(event->explain, added, list, "objects to be added, as they are");
-    return true;
+    cJSON *added = js_share(target->event->arena, list);
+    explain_field(target->event->explain, added, list, "objects to be added, as they are");
+    return set_operations(target, key, "$add", added);
 }
 
 /* The operations of one trait, each if it is there. */
-static bool apply_all(const struct event *event, const cJSON *trait, cJSON *data)
+static bool apply_all(const struct target *target, const cJSON *trait)
 {
     static const struct {
         const char *name;
-        bool (*apply)(const struct event *event, const char *key, const cJSON *list, cJSON *data);
+        bool (*apply)(const struct target *target, const char *key, const cJSON *list);
     } operations[] = { { "update", apply_update }, { "remove", apply_remove }, { "add", apply_add } };
     for (size_t i = 0; i < sizeof operations / sizeof *operations; i++) {
         const cJSON *list = js_get(trait, operations[i].name);
-        if (js_truthy(list) && !operations[i].apply(event, trait->string, list, data)) {
-            explain_warn(event->explain, list, ended);
+        if (js_truthy(list) && !operations[i].apply(target, trait->string, list)) {
+            explain_warn(target->event->explain, list, ended);
             return false;
         }
     }
     return true;
 }
 
+static bool has_operations(const cJSON *trait)
+{
+    return js_is_object(trait) && (js_truthy(js_get(trait, "update")) || js_truthy(js_get(trait, "remove")) ||
+                                   js_truthy(js_get(trait, "add")));
+}
+
 void nested_apply(const struct event *event, const cJSON *traits, cJSON *data)
 {
     const cJSON *entries = js_is_object(traits) ? traits : js_spread(event->arena, traits);
-    for (const cJSON *trait = entries->child; trait != NULL; trait = trait->next)
-        if (js_is_object(trait) && strcmp(trait->string, "__proto__") != 0 && !apply_all(event, trait, data))
+    struct target target = { event, data, NULL, NULL };
+    for (const cJSON *trait = entries->child; trait != NULL; trait = trait->next) {
+        if (!has_operations(trait) || strcmp(trait->string, "__proto__") == 0)
+            continue;
+        if (target.members == NULL) {
+            target.members = js_map_of_members(event->arena, data);
+            target.merge = js_get(event_get(event, "properties"), "mergeObjectsUpdateOperation");
+        }
+        if (!apply_all(&target, trait))
             return;
+    }
 }

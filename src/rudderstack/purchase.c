@@ -6,6 +6,16 @@
 #include "rudderstack/identity.h"
 #include "support/jsnumber.h"
 
+/* What all products of an order have in common. */
+struct order {
+    const struct event *event;
+    const cJSON *products;
+    const cJSON *currency; /* of the order itself */
+    const cJSON *time;
+    cJSON *ids;
+    bool with_properties;
+};
+
 static const char *const timestamp_paths[] = { "timestamp", "originalTimestamp", NULL };
 
 /* The members of a product that have a place of their own in a purchase. */
@@ -16,45 +26,46 @@ static const cJSON *product_id_of(const cJSON *product)
     return js_or(js_get(product, "product_id"), js_get(product, "sku"));
 }
 
-static bool check_product(const struct event *event, const cJSON *properties, const cJSON *product, size_t index,
-                          struct failure *failure)
+static bool check_product(const struct order *order, const cJSON *product, size_t index, struct failure *failure)
 {
+    struct arena *arena = order->event->arena;
     if (js_nullish(product_id_of(product)))
-        return failure_set(failure, event->arena, FAILURE_PRODUCT_ID_MISSING, index);
+        return failure_set(failure, arena, FAILURE_PRODUCT_ID_MISSING, index);
     if (js_nullish(js_get(product, "price")))
-        return failure_set(failure, event->arena, FAILURE_PRODUCT_PRICE_MISSING, index);
+        return failure_set(failure, arena, FAILURE_PRODUCT_PRICE_MISSING, index);
     if (js_nullish(js_get(product, "quantity")))
-        return failure_set(failure, event->arena, FAILURE_PRODUCT_QUANTITY_MISSING, index);
-    if (js_nullish(js_get(properties, "currency")) && js_nullish(js_get(product, "currency")))
-        return failure_set(failure, event->arena, FAILURE_PRODUCT_CURRENCY_MISSING, index);
+        return failure_set(failure, arena, FAILURE_PRODUCT_QUANTITY_MISSING, index);
+    if (js_nullish(order->currency) && js_nullish(js_get(product, "currency")))
+        return failure_set(failure, arena, FAILURE_PRODUCT_CURRENCY_MISSING, index);
     return true;
 }
 
-static bool check_order(const struct event *event, const cJSON *properties, const cJSON *products, struct failure *failure)
+static bool check_order(const struct order *order, struct failure *failure)
 {
-    struct arena *arena = event->arena;
-    if (!js_truthy(products))
+    struct arena *arena = order->event->arena;
+    if (!js_truthy(order->products))
         return failure_set(failure, arena, FAILURE_PRODUCTS_MISSING);
-    if (!js_is_array(products))
+    if (!js_is_array(order->products))
         return failure_set(failure, arena, FAILURE_PRODUCTS_NO_ARRAY);
-    const cJSON *first = products->child;
+    const cJSON *first = order->products->child;
     while (js_is_null(first))
         first = first->next;
     if (first == NULL)
         return failure_set(failure, arena, FAILURE_PRODUCTS_EMPTY);
-    if (!js_truthy(js_first_valid(event->message, timestamp_paths)))
+    if (!js_truthy(order->time))
         return failure_set(failure, arena, FAILURE_ORDER_TIMESTAMP_MISSING);
     size_t index = 0;
     for (const cJSON *product = first; product != NULL; product = product->next)
-        if (!js_is_null(product) && !check_product(event, properties, product, index++, failure))
+        if (!js_is_null(product) && !check_product(order, product, index++, failure))
             return false;
     return true;
 }
 
 /* What a product has besides: sent as the purchase's properties if the setting asks for it. NULL if there is nothing. */
-static cJSON *extra_properties(const struct event *event, const cJSON *product)
+static cJSON *extra_properties(const struct order *order, const cJSON *product)
 {
-    bool sent = event_switch(event, "sendPurchaseEventWithExtraProperties");
+    const struct event *event = order->event;
+    bool sent = order->with_properties;
     if (!sent && event->explain == NULL)
         return NULL;
     cJSON *extra = js_object(event->arena);
@@ -93,14 +104,14 @@ static void warn_of_losses(const struct event *event, const cJSON *price, double
 }
 
 /* One purchase; NULL with failure filled. */
-static cJSON *make_purchase(const struct event *event, const cJSON *properties, const cJSON *product, struct failure *failure)
+static cJSON *make_purchase(const struct order *order, const cJSON *product, struct failure *failure)
 {
+    const struct event *event = order->event;
     struct arena *arena = event->arena;
     const cJSON *id = product_id_of(product);
     const cJSON *price = js_get(product, "price");
-    const cJSON *currency = js_or(js_get(properties, "currency"), js_get(product, "currency"));
+    const cJSON *currency = js_or(order->currency, js_get(product, "currency"));
     const cJSON *quantity = js_get(product, "quantity");
-    const cJSON *time = js_first_valid(event->message, timestamp_paths);
     const char *id_text = NULL;
     const char *price_text = NULL;
     const char *currency_text = NULL;
@@ -128,7 +139,7 @@ static cJSON *make_purchase(const struct event *event, const cJSON *properties, 
         { "price", js_number(arena, price_sent), price, "the number at its beginning" },
         { "currency", js_string(arena, currency_text), currency, "properties.currency, else the product's own" },
         { "quantity", js_number(arena, quantity_sent), quantity, "the whole number at its beginning" },
-        { "time", js_share(arena, time), time, "timestamp, else originalTimestamp" },
+        { "time", js_share(arena, order->time), order->time, "timestamp, else originalTimestamp" },
     };
     explain_lost(event->explain, js_get(product, "sku"), "the product_id is sent instead");
     explain_lost(event->explain, js_get(product, "currency"), "the order's own currency is sent instead");
@@ -137,19 +148,31 @@ static cJSON *make_purchase(const struct event *event, const cJSON *properties, 
         js_add(purchase, members[i].name, members[i].value);
         explain_field(event->explain, members[i].value, members[i].from, members[i].rule);
     }
-    js_add(purchase, "properties", extra_properties(event, product));
-    identity_set(event, purchase);
+    js_add(purchase, "properties", extra_properties(order, product));
+    for (const cJSON *of_user = order->ids->child; of_user != NULL; of_user = of_user->next) {
+        cJSON *handle = js_share(arena, of_user);
+        js_add(purchase, of_user->string, handle);
+        explain_same(event->explain, handle, of_user);
+    }
     return purchase;
 }
 
 cJSON *purchase_list(const struct event *event, const cJSON *properties, struct failure *failure)
 {
-    const cJSON *products = js_get(properties, "products");
-    if (!check_order(event, properties, products, failure))
+    struct order order = {
+        .event = event,
+        .products = js_get(properties, "products"),
+        .currency = js_get(properties, "currency"),
+        .time = js_first_valid(event->message, timestamp_paths),
+        .ids = js_object(event->arena),
+        .with_properties = event_switch(event, "sendPurchaseEventWithExtraProperties"),
+    };
+    if (!check_order(&order, failure))
         return NULL;
+    identity_set(event, order.ids);
     cJSON *purchases = js_array(event->arena);
-    for (const cJSON *product = products->child; product != NULL; product = product->next) {
-        cJSON *purchase = make_purchase(event, properties, product, failure);
+    for (const cJSON *product = order.products->child; product != NULL; product = product->next) {
+        cJSON *purchase = make_purchase(&order, product, failure);
         if (purchase == NULL)
             return NULL;
         js_append(event->arena, purchases, purchase);

@@ -44,7 +44,7 @@ static cJSON *router_inputs(const struct transform *transform, cJSON *input)
     if (js_is_array(inputs))
         return inputs;
     inputs = js_array(transform->arena);
-    js_append(transform->arena, inputs, input);
+    js_append(transform->arena, inputs, js_share(transform->arena, input));
     return inputs;
 }
 
@@ -59,6 +59,13 @@ static cJSON *answer_input(const struct transform *transform, cJSON *input)
     return answer;
 }
 
+/* RudderStack's server asks for some hundred at a time; without a limit a line of commas would take memory without end. */
+static bool is_too_long(const struct transform *transform, cJSON *input)
+{
+    enum { MOST_INPUTS = 20000 };
+    return js_count(router_inputs(transform, input)) > MOST_INPUTS;
+}
+
 void transform_line(struct transform *transform, const char *line, size_t length, UT_string *out)
 {
     struct error error = ERROR_INIT;
@@ -67,6 +74,8 @@ void transform_line(struct transform *transform, const char *line, size_t length
         transform_refuse(error.message, out);
     } else if (!js_is_object(input) && !js_is_array(input)) {
         transform_refuse("a line must be an object {\"message\", \"destination\"}, or a list of them", out);
+    } else if (is_too_long(transform, input)) {
+        transform_refuse("a list of more than 20,000 events", out);
     } else {
         js_write(out, answer_input(transform, input));
         utstring_bincpy(out, "\n", 1);

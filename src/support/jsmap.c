@@ -71,6 +71,11 @@ const cJSON *js_map_find_text(const struct js_map *map, const char *key)
     return found != NULL ? found->value : NULL;
 }
 
+cJSON *js_map_find_changeable(const struct js_map *map, const char *key)
+{
+    return js_changeable(js_map_find_text(map, key));
+}
+
 const cJSON *js_map_find(const struct js_map *map, const cJSON *key)
 {
     if (is_single(key))

@@ -15,6 +15,9 @@ struct js_map *js_map_new(struct arena *arena);
 const cJSON *js_map_find(const struct js_map *map, const cJSON *key);
 const cJSON *js_map_find_text(const struct js_map *map, const char *key);
 
+/* The same, for a map of values that are the caller's to change. */
+cJSON *js_map_find_changeable(const struct js_map *map, const char *key);
+
 /* Sets the value of a key; the key is borrowed. Returns whether the key is new. */
 bool js_map_put(struct js_map *map, const cJSON *key, const cJSON *value);
 bool js_map_put_text(struct js_map *map, const char *key, const cJSON *value);

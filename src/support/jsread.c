@@ -328,11 +328,7 @@ static void mark_decimals(cJSON *value, const struct scan *scan, size_t *number,
 /* Of members with the same name the last value counts, at the place of the first. */
 static void merge_into(cJSON *object, cJSON *first, cJSON *later)
 {
-    first->type = later->type;
-    first->child = later->child;
-    first->valuestring = later->valuestring;
-    first->valueint = later->valueint;
-    first->valuedouble = later->valuedouble;
+    js_assign(first, later);
     later->prev->next = later->next;
     if (later->next != NULL)
         later->next->prev = later->prev;

@@ -322,6 +322,15 @@ cJSON *js_array(struct arena *arena)
     return new_value(arena, cJSON_Array);
 }
 
+cJSON *js_changeable(const cJSON *value)
+{
+    union {
+        const cJSON *in;
+        cJSON *out;
+    } both = { value };
+    return both.out;
+}
+
 /* cJSON's texts are not const; nothing here writes through them. */
 static char *borrowed(const char *text)
 {
@@ -367,6 +376,15 @@ cJSON *js_share(struct arena *arena, const cJSON *value)
     handle->prev = NULL;
     handle->string = NULL;
     return handle;
+}
+
+void js_assign(cJSON *value, const cJSON *other)
+{
+    value->type = other->type;
+    value->child = other->child;
+    value->valuestring = other->valuestring;
+    value->valueint = other->valueint;
+    value->valuedouble = other->valuedouble;
 }
 
 static void put_last(cJSON *parent, cJSON *value)

@@ -100,6 +100,12 @@ void js_add(cJSON *object, const char *name, cJSON *value);
 /* Sets a member: one that is there keeps its place. NULL removes it. */
 void js_set(cJSON *object, const char *name, cJSON *value);
 
+/* A value that is the caller's own, to be changed. */
+cJSON *js_changeable(const cJSON *value);
+
+/* Gives a member or element, which keeps its name and place, another value. */
+void js_assign(cJSON *value, const cJSON *other);
+
 /* The member of an object, to be changed; NULL if there is none. */
 cJSON *js_member(cJSON *object, const char *name);
 

@@ -3,8 +3,11 @@
 #include <string.h>
 
 #include "support/error.h"
+#include "support/jsmap.h"
 #include "support/jsnumber.h"
+#include "support/jsorder.h"
 #include "support/jsread.h"
+#include "support/jssort.h"
 #include "support/jstext.h"
 #include "support/jsvalue.h"
 #include "support/jswrite.h"
@@ -451,6 +454,97 @@ START_TEST(length_counts_utf16_units)
 }
 END_TEST
 
+static int order_of(const char *a, const char *b)
+{
+    bool thrown = false;
+    int order = js_order(arena, read(a), read(b), &thrown);
+    return thrown ? 9 : order < 0 ? -1 : order > 0;
+}
+
+START_TEST(values_are_ordered_as_lodash_orders_them)
+{
+    ck_assert_int_eq(order_of("2", "10"), -1);
+    ck_assert_int_eq(order_of("\"2\"", "\"10\""), 1);
+    ck_assert_int_eq(order_of("\"2\"", "10"), -1); /* as numbers */
+    ck_assert_int_eq(order_of("\"x\"", "10"), 0);  /* no number: a tie */
+    ck_assert_int_eq(order_of("null", "\"x\""), 1);
+    ck_assert_int_eq(order_of("[5]", "\"4\""), 1);
+    ck_assert_int_eq(order_of("true", "0"), 1);
+    ck_assert_int_eq(order_of("{\"toString\":1}", "1"), 9);
+    bool thrown = false;
+    ck_assert_int_gt(js_order(arena, NULL, read("null"), &thrown), 0); /* undefined stands behind null */
+}
+END_TEST
+
+static int compare_tens(const void *a, const void *b, void *context)
+{
+    (void)context;
+    return *(const int *)a / 10 - *(const int *)b / 10;
+}
+
+START_TEST(sorting_is_stable_whatever_the_length_and_the_runs)
+{
+    for (int count = 0; count < 700; count += count < 70 ? 1 : 97) {
+        int *numbers = arena_allocate_zeroed(arena, (size_t)count, sizeof *numbers);
+        const void **items = arena_allocate_zeroed(arena, (size_t)count, sizeof *items);
+        for (int shape = 0; shape < 4; shape++) {
+            for (int i = 0; i < count; i++) {
+                int key = shape == 0 ? i : shape == 1 ? count - i : shape == 2 ? i * 7919 % 101 : i % 50 + (i > count / 2 ? 30 : 0);
+                numbers[i] = key * 10;
+                items[i] = &numbers[i];
+            }
+            js_sort(items, (size_t)count, compare_tens, NULL);
+            for (int i = 1; i < count; i++) {
+                int before = *(const int *)items[i - 1];
+                int after = *(const int *)items[i];
+                ck_assert(before < after || (before == after && items[i - 1] < items[i]));
+            }
+        }
+    }
+}
+END_TEST
+
+static int compare_but_five(const void *a, const void *b, void *context)
+{
+    (void)context;
+    int left = *(const int *)a;
+    int right = *(const int *)b;
+    return left == 5 || right == 5 ? 0 : left - right;
+}
+
+START_TEST(what_is_no_order_is_sorted_as_v8_does)
+{
+    /* 5 ties with all others. The result is that of [...].sort((a, b) => a == 5 || b == 5 ? 0 : a - b) in Node.js. */
+    static const int numbers[] = { 9, 1, 5, 8, 0, 5, 7, 2 };
+    static const int sorted[] = { 0, 1, 2, 7, 8, 9, 5, 5 };
+    const void *items[8];
+    for (size_t i = 0; i < 8; i++)
+        items[i] = &numbers[i];
+    js_sort(items, 8, compare_but_five, NULL);
+    for (size_t i = 0; i < 8; i++)
+        ck_assert_int_eq(*(const int *)items[i], sorted[i]);
+}
+END_TEST
+
+START_TEST(a_map_tells_keys_apart_as_javascript_does)
+{
+    struct js_map *map = js_map_new(arena);
+    const cJSON *keys = read("[5,\"5\",true,\"true\",null,\"null\",{},{},[1],\"\",0]");
+    const cJSON *key;
+    cJSON_ArrayForEach(key, keys)
+        ck_assert(js_map_put(map, key, key));
+    ck_assert(js_map_put(map, NULL, keys)); /* undefined is a key, too */
+    cJSON_ArrayForEach(key, keys)
+        ck_assert_ptr_eq(js_map_find(map, key), key);
+    ck_assert_ptr_eq(js_map_find(map, NULL), keys);
+    ck_assert(!js_map_put(map, read("-0"), keys));
+    ck_assert_ptr_eq(js_map_find(map, read("0")), keys);
+    ck_assert_ptr_null(js_map_find(map, read("[1]")));
+    expect_text(js_merge(arena, read("{\"a\":1,\"b\":2}"), read("{\"b\":3,\"c\":4}")), "{\"a\":1,\"b\":3,\"c\":4}");
+    expect_text(js_merge(arena, read("\"xy\""), read("[9]")), "{\"1\":\"y\",\"0\":9}");
+}
+END_TEST
+
 START_TEST(the_arena_gives_out_aligned_memory_and_takes_it_back)
 {
     for (int round = 0; round < 3; round++) {
@@ -497,6 +591,10 @@ int main(void)
     tcase_add_test(tests, trim_knows_javascripts_white_space);
     tcase_add_test(tests, texts_are_ordered_by_utf16_units);
     tcase_add_test(tests, length_counts_utf16_units);
+    tcase_add_test(tests, values_are_ordered_as_lodash_orders_them);
+    tcase_add_test(tests, sorting_is_stable_whatever_the_length_and_the_runs);
+    tcase_add_test(tests, what_is_no_order_is_sorted_as_v8_does);
+    tcase_add_test(tests, a_map_tells_keys_apart_as_javascript_does);
     tcase_add_test(tests, the_arena_gives_out_aligned_memory_and_takes_it_back);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
