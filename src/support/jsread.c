@@ -289,17 +289,19 @@ static bool scan_all(struct scan *scan)
     return true;
 }
 
-/* cJSON's hooks know no context, so the arena of the parse that is going on stands here; NULL at all other times. */
+/* cJSON's hooks know no context, so the arena of the parse that is going on stands here; NULL at all other times. The
+ * hooks are the whole process's: what another thread does with cJSON meanwhile goes on as ever. */
 static _Thread_local struct arena *parsing;
 
 static void *allocate_in_arena(size_t size)
 {
-    return arena_allocate(parsing, size);
+    return parsing != NULL ? arena_allocate(parsing, size) : malloc(size);
 }
 
 static void leave_in_arena(void *block)
 {
-    (void)block;
+    if (parsing == NULL)
+        free(block);
 }
 
 static cJSON *parse_in_arena(struct arena *arena, const char *text, size_t length, const char **end)
