@@ -15,10 +15,9 @@
 #include "support/json.h"
 #include "support/memory.h"
 #include "support/text.h"
-#include "sync/store_sink.h"
-#include "sync/sync.h"
+#include "sync/pull.h"
 
-enum { STORE_WAIT_MS = 5000, USUAL_DAYS = 365, CONNECTIONS = 8, CONNECTIONS_MAX = 64, LOOKBACK_MAX = 365 };
+enum { STORE_WAIT_MS = 5000, CONNECTIONS = 8, CONNECTIONS_MAX = 64, LOOKBACK_MAX = 365 };
 
 static const struct cli_option sync_options[] = {
     { "mode", 'm', "MODE", "incremental (default): only what may have changed; full: everything again" },
@@ -85,13 +84,14 @@ static bool read_streams(const struct cli *cli, struct plan *plan, enum sync_mod
 static bool read_plan(const struct cli *cli, const struct profile *profile, struct plan *plan, struct error *error)
 {
     enum sync_mode mode;
-    int32_t today = date_day_of(date_now_ms());
     long long lookback, connections;
     struct sync_options *options = &plan->options;
+    int32_t today;
     if (!read_mode(cli, &mode, error) || !read_streams(cli, plan, mode, error) ||
-        !read_day(cli, "end-date", today, &options->today, error) ||
-        !read_day(cli, "start-date", profile->start_day != PROFILE_NO_DAY ? profile->start_day : options->today - USUAL_DAYS,
-                  &options->start, error) ||
+        !read_day(cli, "end-date", date_day_of(date_now_ms()), &today, error))
+        return false;
+    pull_usual_options(options, profile, today);
+    if (!read_day(cli, "start-date", options->start, &options->start, error) ||
         !cli_number(cli, "lookback-days", 0, LOOKBACK_MAX, profile->lookback_days, &lookback, error) ||
         !cli_number(cli, "connections", 1, CONNECTIONS_MAX, CONNECTIONS, &connections, error) ||
         !read_archived(cli, profile->include_archived, &options->without_archived, error))
@@ -106,14 +106,6 @@ static bool read_plan(const struct cli *cli, const struct profile *profile, stru
     options->requests_at_once = (unsigned)connections;
     plan->connections = (unsigned)connections + 1; /* one place is always kept for what is not in the background */
     return true;
-}
-
-/* A full refresh that was broken off is continued by one that asks for the same. */
-static char *signature_of(const struct sync_options *options)
-{
-    char start[DATE_DAY_SIZE];
-    date_format_day(options->start, start);
-    return memory_format("since %s, %s archived", start, options->without_archived ? "without" : "with");
 }
 
 static void tell(const struct stream *stream, const char *text, void *context)
@@ -141,24 +133,20 @@ static int sooner(int a, int b)
     return a < 0 ? b : b < 0 || a < b ? a : b;
 }
 
-/* Runs the export to its end. True if a signal stopped it. */
-static bool run_loop(struct session *session, struct sync *sync, struct progress *progress)
+/* Runs the export to its end. */
+static void run_loop(struct session *session, struct pull *pull, struct progress *progress)
 {
     struct http_watch signals = { .descriptor = watch_signals() };
-    bool stopped = false;
-    for (int due = sync_step(sync); !sync_is_done(sync); due = sync_step(sync)) {
+    for (int due = pull_step(pull); !pull_is_done(pull); due = pull_step(pull)) {
         due = session_is_due(session) ? 0 : sooner(due, progress_due_ms(progress));
         http_wait(session_client(session), &signals, signals.descriptor >= 0 ? 1 : 0, due);
         session_run(session);
-        progress_draw(progress, sync);
-        if (signals.ready) {
-            sync_cancel(sync);
-            stopped = true;
-        }
+        progress_draw(progress, pull_sync(pull));
+        if (signals.ready)
+            pull_cancel(pull);
     }
     if (signals.descriptor >= 0)
         (void)close(signals.descriptor);
-    return stopped;
 }
 
 static const char *state_name(enum sync_state state)
@@ -244,73 +232,24 @@ static void print_table(const struct sync *sync)
     cli_table_print(table);
 }
 
-/* What is wrong with the run as the command's error. */
-static bool judge(const struct sync *sync, bool stopped, struct error *error)
-{
-    struct sync_progress stream;
-    size_t all = 0, bad = 0;
-    const struct error *first = NULL;
-    bool same = true;
-    if (sync_failure(sync) != NULL) {
-        error_set(error, sync_failure(sync)->code, "%s", sync_failure(sync)->message);
-        return sync_failure(sync)->hint != NULL ? error_hint(error, "%s", sync_failure(sync)->hint) : false;
-    }
-    for (size_t i = 0; sync_progress(sync, i, &stream); i++) {
-        all += stream.selected;
-        if (!stream.selected || stream.error == NULL)
-            continue;
-        bad++;
-        same = same && (first == NULL || first->code == stream.error->code);
-        first = first != NULL ? first : stream.error;
-    }
-    if (stopped && bad > 0) {
-        error_set(error, ERROR_CANCELLED, "stopped; %zu of %zu streams are complete", all - bad, all);
-        return error_hint(error, "what was read is kept: the same command goes on from there");
-    }
-    if (bad == 0)
-        return true;
-    error_set(error, same && bad == all ? first->code : ERROR_PARTIAL, "%zu of %zu streams are incomplete; the first: %s", bad, all,
-              first->message);
-    return error_hint(error, "%s", first->hint != NULL ? first->hint : "the same command goes on from there");
-}
-
 static bool export_to(const struct cli *cli, struct session *session, struct store *store, const struct plan *plan, struct error *error)
 {
-    bool quiet = cli_has(cli, "quiet"), done = false, stopped = false, more = true;
+    bool quiet = cli_has(cli, "quiet");
     int64_t started_ms = date_monotonic_ms();
-    struct store_sink *sink = NULL;
-    struct sync *sync = NULL;
-    struct progress *progress = NULL;
-    char *signature = signature_of(&plan->options);
-    if (!store_sink_new(&sink, store, signature, date_now_ms(), error))
-        goto free_all;
-    const struct sync_sink functions = store_sink_functions(sink);
-    progress = progress_new(quiet);
-    sync = sync_new(session, &plan->options, &functions, tell, progress);
-    stopped = run_loop(session, sync, progress);
-    progress_free(progress);
-    done = judge(sync, stopped, error);
-    if (sync_failure(sync) == NULL) {
-        struct error late = ERROR_INIT;
-        bool kept = true;
-        while (kept && more)
-            kept = store_sink_clean(sink, &more, &late);
-        if (kept)
-            kept = store_sink_finish(sink, done ? "complete" : stopped ? "cancelled" : "incomplete", done ? NULL : error->message,
-                                     date_now_ms(), &late);
-        if (!kept && done)
-            error_move(error, &late);
-        error_clear(&late);
-        done = done && kept;
+    struct progress *progress = progress_new(quiet);
+    struct pull *pull = NULL;
+    if (!pull_new(&pull, session, store, &plan->options, tell, progress, error)) {
+        progress_free(progress);
+        return false;
     }
+    run_loop(session, pull, progress);
+    progress_free(progress);
+    bool done = pull_judge(pull, error);
     if (cli_has(cli, "json"))
-        print_json(sync, store_path(store), date_monotonic_ms() - started_ms);
+        print_json(pull_sync(pull), store_path(store), date_monotonic_ms() - started_ms);
     else if (!quiet)
-        print_table(sync);
-free_all:
-    sync_free(sync);
-    store_sink_free(sink);
-    free(signature);
+        print_table(pull_sync(pull));
+    pull_free(pull);
     return done;
 }
 

@@ -7,6 +7,7 @@ libcore_a_SOURCES += \
 	src/sync/items.c src/sync/items.h \
 	src/sync/job.c \
 	src/sync/message.c src/sync/message.h \
+	src/sync/pull.c src/sync/pull.h \
 	src/sync/record.c src/sync/record.h \
 	src/sync/run.h \
 	src/sync/state.c src/sync/state.h \
