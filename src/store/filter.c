@@ -19,7 +19,7 @@ struct term {
     double number;
 };
 
-struct filter {
+struct store_filter {
     struct term *terms;
     size_t count;
 };
@@ -97,9 +97,9 @@ static void read_number(struct term *term)
     term->is_number = end != term->word && *end == '\0';
 }
 
-struct filter *filter_parse(const char *text, const struct store_table *table)
+struct store_filter *store_filter_parse(const char *text, const struct store_table *table)
 {
-    struct filter *filter = memory_allocate(1, sizeof *filter);
+    struct store_filter *filter = memory_allocate(1, sizeof *filter);
     while (text != NULL) {
         text += strspn(text, " \t");
         if (*text == '\0')
@@ -122,11 +122,11 @@ struct filter *filter_parse(const char *text, const struct store_table *table)
     }
     if (filter->count > 0)
         return filter;
-    filter_free(filter);
+    store_filter_free(filter);
     return NULL;
 }
 
-void filter_free(struct filter *filter)
+void store_filter_free(struct store_filter *filter)
 {
     if (filter == NULL)
         return;
@@ -200,7 +200,7 @@ static void append_term(UT_string *sql, const struct term *term, const struct st
     utstring_printf(sql, "), 0)");
 }
 
-void filter_append_sql(UT_string *sql, const struct filter *filter, const struct store_table *table)
+void store_filter_append_sql(UT_string *sql, const struct store_filter *filter, const struct store_table *table)
 {
     if (filter == NULL) {
         utstring_printf(sql, "1");
@@ -218,7 +218,7 @@ static void bind_boolean_word(sqlite3_stmt *statement, int parameter, const char
     sqlite3_bind_int(statement, parameter, yes ? 1 : 0);
 }
 
-void filter_bind(sqlite3_stmt *statement, const struct filter *filter)
+void store_filter_bind(sqlite3_stmt *statement, const struct store_filter *filter)
 {
     for (size_t i = 0; filter != NULL && i < filter->count; i++) {
         const struct term *term = &filter->terms[i];

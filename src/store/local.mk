@@ -3,6 +3,7 @@ libcore_a_SOURCES += \
 	src/store/export.c src/store/export.h \
 	src/store/filter.c src/store/filter.h \
 	src/store/function.c src/store/function.h \
+	src/store/lookup.c src/store/lookup.h \
 	src/store/migration.c src/store/migration.h \
 	src/store/rows.c src/store/rows.h \
 	src/store/run.c \

@@ -13,7 +13,7 @@ enum phase { SCANNING, STAGING, READING_STAGE, COMPLETE };
 struct store_window {
     struct store *store;
     struct store_table *table;
-    struct filter *filter;
+    struct store_filter *filter;
     const struct store_column *sort; /* of the table; NULL: the stream's own order */
     bool descending;
     int64_t generation;
@@ -63,7 +63,7 @@ static bool prepare_scan(struct store_window *window, struct error *error)
     UT_string *sql;
     utstring_new(sql);
     utstring_printf(sql, "SELECT _id, ");
-    filter_append_sql(sql, window->filter, window->table);
+    store_filter_append_sql(sql, window->filter, window->table);
     if (!has_index(window)) {
         utstring_printf(sql, ", ");
         database_quote(sql, window->sort->name, "");
@@ -77,7 +77,7 @@ static bool prepare_scan(struct store_window *window, struct error *error)
     utstring_free(sql);
     if (window->scan == NULL)
         return false;
-    filter_bind(window->scan, window->filter);
+    store_filter_bind(window->scan, window->filter);
     return true;
 }
 
@@ -143,7 +143,7 @@ static bool open_query(struct store_window *window, const char *stream, const st
     window->total = rows > 0 ? (size_t)rows : 0;
     window->cells = memory_allocate(window->table->column_count, sizeof *window->cells);
     if (query != NULL) {
-        window->filter = filter_parse(query->filter, window->table);
+        window->filter = store_filter_parse(query->filter, window->table);
         window->descending = query->descending;
         if (query->sort != NULL) {
             window->sort = find_column(window->table, query->sort);
@@ -184,7 +184,7 @@ void store_window_close(struct store_window *window)
         free(drop);
     }
     free(window->stage);
-    filter_free(window->filter);
+    store_filter_free(window->filter);
     store_table_free(window->table);
     free(window->cells);
     free(window->ids);
