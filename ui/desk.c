@@ -11,6 +11,7 @@
 #include <uthash.h>
 
 enum { WORKBENCH_SLICE_MS = 10, WORKBENCH_TELL_MS = 250 };
+enum { CONNECTIONS = 8 }; /* of an export at the same time; what the operator asks for has room beside it */
 
 /* A test, running or done. A profile that is not the open one is tested through a session of its own. */
 struct test {
@@ -107,7 +108,11 @@ static bool use_profile(struct desk *desk, struct profile *profile, struct error
     explore_free(desk->explore);
     session_free(desk->session);
     desk->session = session;
-    desk->explore = explore_new(session, note_rows, desk);
+    char *store = paths_store(desk->options.paths, session_profile(session)->name);
+    desk->explore = explore_new(&(struct explore_options){ session, store, note_rows, desk });
+    free(store);
+    if (desk->options.exports_lists && !explore_sync_lists(desk->explore, error))
+        explore_add_note(desk->explore, NULL, error);
     desk->has_changed = true;
     return true;
 }
@@ -131,6 +136,8 @@ struct desk *desk_new(const struct desk_options *options)
     http.ca_file = preferences_text(options->preferences, PREFERENCE_CA_FILE);
     http.rates = endpoint_rates;
     http.rate_count = endpoint_rate_count;
+    http.running = 2 * CONNECTIONS;
+    http.running_per_host = CONNECTIONS;
     desk->client = http_client_new(&http);
     struct http_observer observer = { note_attempt, note_waiting, desk };
     http_observe(desk->client, &observer);
@@ -200,16 +207,16 @@ size_t desk_watch(struct desk *desk, struct http_watch *watches, size_t limit)
     return count;
 }
 
-bool desk_is_due(struct desk *desk)
+int64_t desk_due(struct desk *desk)
 {
     if (desk->session != NULL && session_is_due(desk->session))
-        return true;
+        return 0;
     if (desk->workbench != NULL && workbench_is_due(desk->workbench))
-        return true;
+        return 0;
     for (struct test *test = desk->tests; test != NULL; test = test->hh.next)
         if (test->session != NULL && session_is_due(test->session))
-            return true;
-    return false;
+            return 0;
+    return desk->explore != NULL ? explore_due(desk->explore) : INT64_MAX;
 }
 
 /* Changes are shown now and then while much is worked through, and when it is done. */
@@ -231,6 +238,8 @@ bool desk_run(struct desk *desk)
         session_run(desk->session);
     if (desk->examination != NULL)
         examination_run(desk->examination);
+    if (desk->explore != NULL)
+        explore_run(desk->explore);
     for (struct test *test = desk->tests; test != NULL; test = test->hh.next) {
         if (test->session != NULL)
             session_run(test->session);

@@ -25,6 +25,7 @@ struct desk_options {
     const struct profile_overrides *overrides; /* of the profile that is opened first */
     char *const *environment;
     const char *profile; /* the profile to open; NULL: as profile_choose() says */
+    bool exports_lists;  /* the lists of a profile that is opened are exported at once */
 };
 
 /* Reads the profiles and opens one. That none can be opened is no failure: desk_trouble() says why. */
@@ -38,8 +39,8 @@ const struct error *desk_trouble(const struct desk *desk);
 struct http_client *desk_client(struct desk *desk);
 size_t desk_watch(struct desk *desk, struct http_watch *watches, size_t limit);
 
-/* Something is to be done at once that no descriptor tells of. */
-bool desk_is_due(struct desk *desk);
+/* The moment of the monotonic clock at which something is to be done that no descriptor tells of; INT64_MAX: there is none. */
+int64_t desk_due(struct desk *desk);
 
 /* Does what is due without waiting; true if anything that is shown may have changed. */
 bool desk_run(struct desk *desk);
@@ -54,7 +55,7 @@ void desk_describe(const struct desk *desk, struct frame_top *top);
 const struct profile_list *desk_profiles(const struct desk *desk);
 bool desk_reload(struct desk *desk, struct error *error) MUST_CHECK;
 
-/* The open profile's session, and what is looked at there; NULL: none is open. */
+/* The open profile's session, and its data; NULL: none is open. */
 struct session *desk_session(const struct desk *desk);
 struct explore *desk_explore(const struct desk *desk);
 struct workbench *desk_workbench(const struct desk *desk); /* keeps what is tried and not saved when the profile is opened anew */

@@ -28,6 +28,7 @@ libui_a_SOURCES += \
 	ui/screen/doctor.c \
 	ui/screen/doctor_details.c ui/screen/doctor_details.h \
 	ui/screen/doctor_sheet.c ui/screen/doctor_sheet.h \
+	ui/screen/daily_chart.c ui/screen/daily_chart.h \
 	ui/screen/explore.c \
 	ui/screen/history.c \
 	ui/screen/history_filter.c ui/screen/history_filter.h \
@@ -35,6 +36,7 @@ libui_a_SOURCES += \
 	ui/screen/history_send.c ui/screen/history_send.h \
 	ui/screen/item.c ui/screen/item.h \
 	ui/screen/item_facts.c ui/screen/item_facts.h \
+	ui/screen/item_variants.c ui/screen/item_variants.h \
 	ui/screen/profile_details.c ui/screen/profile_details.h \
 	ui/screen/profile_form.c ui/screen/profile_form.h \
 	ui/screen/record_copy.c ui/screen/record_copy.h \
@@ -44,6 +46,9 @@ libui_a_SOURCES += \
 	ui/screen/settings_edit.c ui/screen/settings_edit.h \
 	ui/screen/settings_list.c ui/screen/settings_list.h \
 	ui/screen/viewpoint.c ui/screen/viewpoint.h \
+	ui/screen/stored_rows.c ui/screen/stored_rows.h \
+	ui/screen/stream_list.c ui/screen/stream_list.h \
+	ui/screen/write_form.c ui/screen/write_form.h \
 	ui/widget/cell.c ui/widget/cell.h \
 	ui/widget/chart.c ui/widget/chart.h \
 	ui/widget/chart_pane.c ui/widget/chart_pane.h \
@@ -59,6 +64,7 @@ libui_a_SOURCES += \
 	ui/widget/picker.c ui/widget/picker.h \
 	ui/widget/rows.c ui/widget/rows.h \
 	ui/widget/table.c ui/widget/table.h \
+	ui/widget/table_choice.c ui/widget/table_choice.h \
 	ui/widget/text_pane.c ui/widget/text_pane.h
 
 EXTRA_DIST += data/actions.def data/contexts.def data/glyphs.def data/screens.def data/themes.def

@@ -248,8 +248,8 @@ static void wait(struct loop *loop, bool for_output)
     int64_t due = for_output ? INT64_MAX : paint_due(loop);
     int64_t views = views_due(console);
     due = views < due ? views : due;
-    if (desk_is_due(console->options->desk))
-        due = console->now_ms;
+    int64_t desk = desk_due(console->options->desk);
+    due = desk < due ? desk : due;
     int64_t left = due > console->now_ms ? due - console->now_ms : 0;
     int timeout_ms = due == INT64_MAX ? -1 : left > INT_MAX ? INT_MAX : (int)left;
     http_wait(desk_client(console->options->desk), watches, count, timeout_ms);

@@ -1,375 +1,484 @@
 #include "explore/explore.h"
 
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "explore/file_writer.h"
 #include "support/date.h"
-#include "support/json.h"
+#include "support/file.h"
 #include "support/text.h"
-#include "sync/record.h"
-#include "sync/window.h"
-
-#define uthash_fatal(message) memory_exhausted()
-#include <uthash.h>
+#include "sync/pull.h"
 
 enum {
-    PAGES_MOST = 10000,
-    ITEMS_KEPT = 200, /* details and series of single items; the ones looked at longest ago go first */
-    QUERY_MOST = STREAM_QUERY_MAX + 4
+    STORE_WAIT_MS = 100, /* for another program's lock: longer would be felt */
+    WRITE_WAIT_MS = 250,
+    SLICE_MS = 8,        /* of writing a file, in one go */
+    PROGRESS_MS = 1000   /* how often the progress is told while nothing comes */
 };
 
-struct seen {
-    char *id;
-    UT_hash_handle hh;
+struct note {
+    char *text;
+    struct error error;
+    struct note *next;
 };
 
-struct reading {
-    struct explore_record *records;
-    size_t count;
-    size_t capacity;
-    struct seen *seen; /* an item that has slipped onto the next page is taken once */
-};
-
-struct entry {
-    struct explore *explore;
-    char *key;
-    const struct stream *stream;
-    char *item; /* or NULL */
-    struct explore_rows rows;
-    struct explore_record *shown; /* what rows.records points to */
-    struct reading reading;
-    uint64_t ticket; /* 0: nothing is being read */
-    uint64_t used;   /* when it was last asked for, in calls */
-    UT_hash_handle hh;
+struct known {
+    bool is_stored;
+    bool is_incomplete;
+    int64_t rows;
+    int64_t synced_ms;
+    char *message;
 };
 
 struct explore {
-    struct session *session;
-    void (*changed)(void *context);
-    void *context;
-    struct entry *entries;
-    uint64_t calls;
+    struct explore_options options;
+    char *path;
+    struct live *live;
+    struct store *store; /* for reading */
+    struct error trouble;
+    int64_t data_version;
+    uint64_t version;
+    struct known *known; /* of each stream */
+    struct explore_reader *readers;
+    struct note *notes;
+    /* the export */
+    struct store *target;
+    struct pull *pull;
+    int64_t due_ms;
+    bool *wanted; /* of each stream: to be exported next */
+    enum sync_mode wanted_mode;
+    struct file_writer *writer; /* of a file; NULL */
 };
 
-struct explore *explore_new(struct session *session, void (*changed)(void *context), void *context)
+void explore_tell_changed(struct explore *explore)
+{
+    if (explore->options.changed != NULL)
+        explore->options.changed(explore->options.context);
+}
+
+static void live_changed(void *context)
+{
+    explore_tell_changed(context);
+}
+
+struct explore *explore_new(const struct explore_options *options)
 {
     struct explore *explore = memory_allocate(1, sizeof *explore);
-    explore->session = session;
-    explore->changed = changed;
-    explore->context = context;
+    explore->options = *options;
+    explore->path = memory_copy_string(options->store_path);
+    explore->live = live_new(options->session, live_changed, explore);
+    explore->known = memory_allocate(stream_count, sizeof *explore->known);
+    explore->wanted = memory_allocate(stream_count, sizeof *explore->wanted);
+    explore->due_ms = INT64_MAX;
+    for (size_t i = 0; i < stream_count; i++)
+        explore->known[i].synced_ms = -1;
+    explore_run(explore);
     return explore;
 }
 
-static void free_records(struct explore_record *records, size_t count)
+struct live *explore_live(struct explore *explore)
 {
-    for (size_t i = 0; i < count; i++) {
-        free((char *)records[i].id);
-        free((char *)records[i].json);
-        cJSON_Delete((cJSON *)records[i].tree);
+    return explore->live;
+}
+
+struct store *explore_store(const struct explore *explore)
+{
+    return explore->store;
+}
+
+const struct error *explore_trouble(const struct explore *explore)
+{
+    return &explore->trouble;
+}
+
+uint64_t explore_version(const struct explore *explore)
+{
+    return explore->version;
+}
+
+/* Readers. */
+
+void explore_join(struct explore *explore, struct explore_reader *reader)
+{
+    reader->explore = explore;
+    reader->previous = NULL;
+    reader->next = explore->readers;
+    if (reader->next != NULL)
+        reader->next->previous = reader;
+    explore->readers = reader;
+}
+
+void explore_leave(struct explore_reader *reader)
+{
+    struct explore *explore = reader->explore;
+    if (explore == NULL)
+        return;
+    if (reader->previous != NULL)
+        reader->previous->next = reader->next;
+    else
+        explore->readers = reader->next;
+    if (reader->next != NULL)
+        reader->next->previous = reader->previous;
+    reader->explore = NULL;
+}
+
+static void close_store(struct explore *explore)
+{
+    while (explore->readers != NULL) {
+        struct explore_reader *reader = explore->readers;
+        explore_leave(reader);
+        reader->close(reader);
     }
-    free(records);
+    store_close(explore->store);
+    explore->store = NULL;
 }
 
-static void clear_seen(struct reading *reading)
+/* Notes. */
+
+void explore_add_note(struct explore *explore, char *text, struct error *error)
 {
-    while (reading->seen != NULL) {
-        struct seen *seen = reading->seen;
-        HASH_DEL(reading->seen, seen);
-        free(seen->id);
-        free(seen);
+    struct note *note = memory_allocate(1, sizeof *note);
+    struct note **end = &explore->notes;
+    note->text = text;
+    if (error != NULL)
+        error_move(&note->error, error);
+    while (*end != NULL)
+        end = &(*end)->next;
+    *end = note;
+    explore_tell_changed(explore);
+}
+
+bool explore_take_note(struct explore *explore, char **text, struct error *error)
+{
+    struct note *note = explore->notes;
+    if (note == NULL)
+        return false;
+    explore->notes = note->next;
+    *text = note->text;
+    error_move(error, &note->error);
+    free(note);
+    return true;
+}
+
+/* What the store holds. */
+
+static void see_stream(const struct store_stream *stream, void *context)
+{
+    struct explore *explore = context;
+    const struct stream *found = stream_find(stream->name);
+    if (found == NULL)
+        return;
+    struct known *known = &explore->known[found - streams];
+    known->is_stored = stream->synced_ms >= 0 || stream->rows > 0;
+    known->rows = stream->rows;
+    known->synced_ms = stream->synced_ms;
+    known->is_incomplete = strcmp(stream->outcome, "incomplete") == 0;
+    free(known->message);
+    known->message = memory_copy_string(stream->message);
+}
+
+static void open_store(struct explore *explore)
+{
+    struct error error = ERROR_INIT;
+    if (!file_exists(explore->path) || explore->trouble.code != ERROR_NONE)
+        return;
+    if (store_open(&explore->store, explore->path, STORE_READ, STORE_WAIT_MS, &error)) {
+        explore->data_version = -1;
+    } else if (error.code != ERROR_NOT_FOUND) { /* it may be in the making */
+        error_move(&explore->trouble, &error);
+        explore_tell_changed(explore);
+    }
+    error_clear(&error);
+}
+
+/* Another connection writes, this one's or another program's. */
+static void look_for_changes(struct explore *explore)
+{
+    struct error error = ERROR_INIT;
+    int64_t version = 0;
+    if (explore->store == NULL)
+        open_store(explore);
+    if (explore->store == NULL)
+        return;
+    /* What cannot be read now, because of a lock, can be a moment later. */
+    if (store_version(explore->store, &version, &error) && version != explore->data_version &&
+        store_streams(explore->store, see_stream, explore, &error)) {
+        explore->data_version = version;
+        explore->version++;
+        explore_tell_changed(explore);
+    }
+    error_clear(&error);
+}
+
+struct explore_stream explore_stream(const struct explore *explore, const struct stream *stream)
+{
+    const struct known *known = &explore->known[stream - streams];
+    return (struct explore_stream){ known->is_stored, known->rows, known->synced_ms, known->is_incomplete,
+                                    known->message != NULL ? known->message : "" };
+}
+
+/* The export. */
+
+static void begin_wanted(struct explore *explore, struct error *error)
+{
+    struct sync_options options;
+    struct sync_selection *selections = memory_allocate(stream_count, sizeof *selections);
+    const struct profile *profile = session_profile(explore->options.session);
+    pull_usual_options(&options, profile, date_day_of(date_now_ms()));
+    for (size_t i = 0; i < stream_count; i++) {
+        if (explore->wanted[i])
+            selections[options.selection_count++] = (struct sync_selection){ &streams[i], explore->wanted_mode };
+        explore->wanted[i] = false;
+    }
+    options.selections = selections;
+    char *directory = memory_copy_string(explore->path);
+    char *slash = strrchr(directory, '/');
+    if (slash != NULL)
+        *slash = '\0';
+    bool begun = file_make_directories(directory, 0700, error) &&
+                 store_open(&explore->target, explore->path, STORE_WRITE, WRITE_WAIT_MS, error) &&
+                 pull_new(&explore->pull, explore->options.session, explore->target, &options, NULL, NULL, error);
+    if (begun) {
+        error_clear(&explore->trouble); /* it may have been an older version's */
+        explore->due_ms = 0;
+    } else {
+        store_close(explore->target);
+        explore->target = NULL;
+    }
+    free(directory);
+    free(selections);
+    explore_tell_changed(explore);
+}
+
+static bool want(struct explore *explore, enum sync_mode mode, struct error *error)
+{
+    struct error failure = ERROR_INIT;
+    explore->wanted_mode = mode;
+    if (explore->pull != NULL)
+        return true;
+    begin_wanted(explore, &failure);
+    if (failure.code == ERROR_NONE)
+        return true;
+    error_move(error, &failure);
+    return false;
+}
+
+bool explore_sync(struct explore *explore, const struct stream *stream, enum sync_mode mode, struct error *error)
+{
+    for (size_t i = 0; i < stream_count; i++)
+        if (stream == NULL || stream == &streams[i] || stream_parent(stream) == &streams[i])
+            explore->wanted[i] = true;
+    return want(explore, mode, error);
+}
+
+bool explore_sync_lists(struct explore *explore, struct error *error)
+{
+    for (size_t i = 0; i < stream_count; i++)
+        if (streams[i].parent == NULL)
+            explore->wanted[i] = true;
+    return want(explore, SYNC_INCREMENTAL, error);
+}
+
+bool explore_stop(struct explore *explore)
+{
+    bool any = live_stop(explore->live);
+    for (size_t i = 0; i < stream_count; i++)
+        explore->wanted[i] = false;
+    if (explore->writer != NULL) {
+        struct error error = ERROR_INIT;
+        error_set(&error, ERROR_CANCELLED, "stopped; %s was not written", file_writer_path(explore->writer));
+        file_writer_free(explore->writer);
+        explore->writer = NULL;
+        explore_add_note(explore, NULL, &error);
+        any = true;
+    }
+    if (explore->pull == NULL)
+        return any;
+    pull_cancel(explore->pull);
+    explore->due_ms = 0;
+    return true;
+}
+
+/* "campaigns: 412 rows exported", or how many streams. */
+static char *describe_end(const struct explore *explore)
+{
+    struct explore_progress progress;
+    explore_progress(explore, &progress);
+    UT_string text;
+    utstring_init(&text);
+    if (progress.streams == 1)
+        utstring_printf(&text, "%s: ", progress.stream);
+    text_append_count(&text, progress.rows);
+    utstring_printf(&text, " rows exported");
+    if (progress.streams > 1)
+        utstring_printf(&text, ", %zu streams", progress.streams);
+    return utstring_body(&text);
+}
+
+static void end_pull(struct explore *explore)
+{
+    struct error error = ERROR_INIT;
+    bool good = pull_judge(explore->pull, &error);
+    char *text = good ? describe_end(explore) : NULL;
+    pull_free(explore->pull);
+    store_close(explore->target);
+    explore->pull = NULL;
+    explore->target = NULL;
+    explore->due_ms = INT64_MAX;
+    explore_add_note(explore, text, &error);
+    for (size_t i = 0; i < stream_count; i++) {
+        if (!explore->wanted[i])
+            continue;
+        begin_wanted(explore, &error);
+        if (error.code != ERROR_NONE)
+            explore_add_note(explore, NULL, &error);
+        break;
+    }
+    error_clear(&error);
+}
+
+static void step_pull(struct explore *explore)
+{
+    int64_t now_ms = date_monotonic_ms();
+    bool is_due = now_ms >= explore->due_ms;
+    int due = pull_step(explore->pull);
+    if (is_due || due >= 0)
+        explore->due_ms = now_ms + (due >= 0 && due < PROGRESS_MS ? due : PROGRESS_MS);
+    if (pull_is_done(explore->pull))
+        end_pull(explore);
+    else if (is_due)
+        explore_tell_changed(explore);
+}
+
+/* A file. */
+
+bool explore_write_file(struct explore *explore, const struct stream *stream, enum store_format format, const char *path,
+                        struct error *error)
+{
+    if (explore->writer != NULL)
+        return error_set(error, ERROR_USAGE, "%s is still being written", file_writer_path(explore->writer));
+    if (!file_writer_new(&explore->writer, explore->path, stream->table.name, format, path, error))
+        return false;
+    explore_tell_changed(explore);
+    return true;
+}
+
+int64_t explore_rows_written(const struct explore *explore)
+{
+    return explore->writer != NULL ? file_writer_rows(explore->writer) : -1;
+}
+
+static void step_writer(struct explore *explore)
+{
+    struct error error = ERROR_INIT;
+    bool more = false;
+    bool good = file_writer_step(explore->writer, date_monotonic_ms() + SLICE_MS, &more, &error);
+    explore_tell_changed(explore);
+    if (good && more)
+        return;
+    UT_string text;
+    utstring_init(&text);
+    text_append_count(&text, file_writer_rows(explore->writer));
+    utstring_printf(&text, " rows written to %s", file_writer_path(explore->writer));
+    file_writer_free(explore->writer);
+    explore->writer = NULL;
+    if (!good) {
+        utstring_done(&text);
+        explore_add_note(explore, NULL, &error);
+    } else {
+        explore_add_note(explore, utstring_body(&text), NULL);
     }
 }
 
-static void clear_reading(struct reading *reading)
+void explore_run(struct explore *explore)
 {
-    free_records(reading->records, reading->count);
-    clear_seen(reading);
-    *reading = (struct reading){ 0 };
+    if (explore->pull != NULL)
+        step_pull(explore);
+    if (explore->writer != NULL)
+        step_writer(explore);
+    look_for_changes(explore);
 }
 
-static void free_entry(struct explore *explore, struct entry *entry)
+int64_t explore_due(const struct explore *explore)
 {
-    HASH_DEL(explore->entries, entry);
-    free_records(entry->shown, entry->rows.count);
-    clear_reading(&entry->reading);
-    error_clear(&entry->rows.error);
-    free(entry->key);
-    free(entry->item);
-    free(entry);
+    return explore->writer != NULL ? 0 : explore->due_ms;
+}
+
+bool explore_stream_progress(const struct explore *explore, const struct stream *stream, struct sync_progress *progress)
+{
+    if (explore->pull == NULL)
+        return false;
+    for (size_t i = 0; sync_progress(pull_sync(explore->pull), i, progress); i++)
+        if (progress->stream == stream)
+            return true;
+    return false;
+}
+
+static void add_up(struct explore_progress *progress, const struct sync_progress *stream, int64_t *most_left)
+{
+    bool has_ended = stream->state > SYNC_RUNNING;
+    progress->streams += stream->selected;
+    progress->streams_done += stream->selected && has_ended;
+    progress->rows += stream->rows;
+    progress->requests += stream->requests;
+    if (progress->requests_left >= 0)
+        progress->requests_left = stream->requests_left < 0 ? -1 : progress->requests_left + stream->requests_left;
+    int64_t left = stream->requests_left < 0 ? INT64_MAX : stream->requests_left;
+    if (stream->selected && (progress->stream == NULL || (!has_ended && left > *most_left))) {
+        progress->stream = stream->stream->table.name;
+        *most_left = has_ended ? -1 : left;
+    }
+}
+
+void explore_progress(const struct explore *explore, struct explore_progress *progress)
+{
+    *progress = (struct explore_progress){ .seconds_left = -1, .waits_until_ms = -1 };
+    if (explore->pull == NULL)
+        return;
+    struct sync_progress stream;
+    int64_t most_left = -1;
+    int64_t waits_ms = INT64_MAX;
+    bool moves = false;
+    progress->is_running = true;
+    for (size_t i = 0; sync_progress(pull_sync(explore->pull), i, &stream); i++) {
+        add_up(progress, &stream, &most_left);
+        if (stream.state != SYNC_RUNNING)
+            continue;
+        moves = moves || stream.waits_until_ms <= date_now_ms();
+        waits_ms = stream.waits_until_ms < waits_ms ? stream.waits_until_ms : waits_ms;
+    }
+    if (!moves && waits_ms != INT64_MAX)
+        progress->waits_until_ms = waits_ms;
+    double seconds = (double)(date_monotonic_ms() - pull_started_ms(explore->pull)) / 1000;
+    if (seconds <= 0)
+        return;
+    progress->rows_a_second = (double)progress->rows / seconds;
+    progress->requests_a_second = (double)progress->requests / seconds;
+    if (progress->requests_left >= 0 && progress->requests > 0)
+        progress->seconds_left = (int64_t)((double)progress->requests_left / progress->requests_a_second);
 }
 
 void explore_free(struct explore *explore)
 {
     if (explore == NULL)
         return;
-    explore->changed = NULL;
-    (void)explore_stop(explore);
-    while (explore->entries != NULL)
-        free_entry(explore, explore->entries);
+    explore->options.changed = NULL;
+    live_free(explore->live);
+    file_writer_free(explore->writer);
+    pull_free(explore->pull);
+    store_close(explore->target);
+    close_store(explore);
+    char *text = NULL;
+    struct error error = ERROR_INIT;
+    while (explore_take_note(explore, &text, &error)) {
+        free(text);
+        error_clear(&error);
+    }
+    for (size_t i = 0; i < stream_count; i++)
+        free(explore->known[i].message);
+    free(explore->known);
+    free(explore->wanted);
+    error_clear(&explore->trouble);
+    free(explore->path);
     free(explore);
-}
-
-static void drop_oldest(struct explore *explore)
-{
-    size_t items = 0;
-    struct entry *oldest = NULL;
-    for (struct entry *entry = explore->entries; entry != NULL; entry = entry->hh.next) {
-        if (entry->item == NULL || entry->ticket != 0)
-            continue;
-        items++;
-        if (oldest == NULL || entry->used < oldest->used)
-            oldest = entry;
-    }
-    if (items > ITEMS_KEPT)
-        free_entry(explore, oldest);
-}
-
-static struct entry *find_entry(struct explore *explore, const struct stream *stream, const char *item)
-{
-    char *key = memory_format("%s %s", stream->table.name, item != NULL ? item : "");
-    struct entry *entry = NULL;
-    HASH_FIND_STR(explore->entries, key, entry);
-    if (entry != NULL) {
-        free(key);
-    } else {
-        drop_oldest(explore);
-        entry = memory_allocate(1, sizeof *entry);
-        entry->explore = explore;
-        entry->key = key;
-        entry->stream = stream;
-        entry->item = memory_copy_string(item);
-        HASH_ADD_KEYPTR(hh, explore->entries, entry->key, strlen(entry->key), entry);
-    }
-    entry->used = ++explore->calls;
-    return entry;
-}
-
-const struct explore_rows *explore_rows(struct explore *explore, const struct stream *stream, const char *item)
-{
-    return &find_entry(explore, stream, item)->rows;
-}
-
-static void tell_changed(struct explore *explore)
-{
-    if (explore->changed != NULL)
-        explore->changed(explore->context);
-}
-
-/* Reading. */
-
-static bool is_new(struct reading *reading, const char *id)
-{
-    struct seen *seen = NULL;
-    HASH_FIND_STR(reading->seen, id, seen);
-    if (seen != NULL)
-        return false;
-    seen = memory_allocate(1, sizeof *seen);
-    seen->id = memory_copy_string(id);
-    HASH_ADD_KEYPTR(hh, reading->seen, seen->id, strlen(seen->id), seen);
-    return true;
-}
-
-static const char *key_field(const struct stream *stream)
-{
-    for (size_t i = 0; i < stream->table.column_count; i++)
-        if ((stream->table.columns[i].flags & STORE_KEY) != 0)
-            return stream->table.columns[i].name;
-    return "id";
-}
-
-static void keep(struct reading *reading, const char *id, const struct record *record)
-{
-    if (reading->count == reading->capacity) {
-        reading->capacity = reading->capacity > 0 ? reading->capacity * 2 : 128;
-        reading->records = memory_resize(reading->records, reading->capacity, sizeof *reading->records);
-    }
-    reading->records[reading->count++] = (struct explore_record){
-        .id = memory_copy_string(id),
-        .json = memory_copy_bytes(record->json, record->length),
-        .length = record->length,
-        .tree = cJSON_Duplicate(record->tree, true),
-        .has_day = record->has_day,
-        .day = record->day,
-    };
-}
-
-/* Takes the records of an answer; *added is how many were new and *came how many there were. */
-static bool take_answer(struct entry *entry, const struct http_answer *answer, size_t *came, size_t *added,
-                        struct error *error)
-{
-    cJSON *tree = json_parse(answer->body, answer->body_length, error);
-    if (tree == NULL)
-        return false;
-    struct record_addition addition = { .item = entry->item };
-    struct record_reader *reader = NULL;
-    bool read = record_reader_new(&reader, entry->stream, answer->body, answer->body_length, tree, &addition, error);
-    struct record record;
-    while (read && record_reader_next(reader, &record)) {
-        char day[DATE_DAY_SIZE] = "";
-        if (record.has_day)
-            date_format_day(record.day, day);
-        const char *id = record.has_day ? day : json_get_string(record.tree, key_field(entry->stream), "");
-        (*came)++;
-        if (entry->stream->kind == STREAM_LIST && (*id == '\0' || !is_new(&entry->reading, id)))
-            continue;
-        keep(&entry->reading, id, &record);
-        (*added)++;
-    }
-    record_reader_free(reader);
-    cJSON_Delete(tree);
-    return read;
-}
-
-/* What has come is what is shown from now on. */
-static void show_reading(struct entry *entry)
-{
-    free_records(entry->shown, entry->rows.count);
-    entry->shown = entry->reading.records;
-    entry->rows.records = entry->shown;
-    entry->rows.count = entry->reading.count;
-    entry->reading.records = NULL;
-    entry->reading.count = entry->reading.capacity = 0;
-}
-
-/* The first reading is shown as it comes: its records move over page by page. */
-static void show_so_far(struct entry *entry)
-{
-    struct reading *reading = &entry->reading;
-    size_t count = entry->rows.count + reading->count;
-    entry->shown = memory_resize(entry->shown, count + 1, sizeof *entry->shown);
-    if (reading->count > 0)
-        memcpy(entry->shown + entry->rows.count, reading->records, reading->count * sizeof *entry->shown);
-    reading->count = 0;
-    entry->rows.records = entry->shown;
-    entry->rows.count = count;
-}
-
-static void submit(struct entry *entry);
-
-static void end_reading(struct entry *entry, enum explore_state state)
-{
-    entry->rows.state = state;
-    clear_reading(&entry->reading);
-    tell_changed(entry->explore);
-}
-
-static void take_page(struct entry *entry, const struct http_answer *answer)
-{
-    struct explore_rows *rows = &entry->rows;
-    size_t came = 0;
-    size_t added = 0;
-    if (!take_answer(entry, answer, &came, &added, &rows->error)) {
-        end_reading(entry, EXPLORE_FAILED);
-        return;
-    }
-    rows->pages++;
-    rows->coming += added;
-    bool is_first = rows->read_ms == 0;
-    unsigned per_page = endpoints[entry->stream->endpoint].per_page;
-    bool more = entry->stream->kind == STREAM_LIST && added > 0 && came >= per_page && rows->pages < PAGES_MOST;
-    if (is_first)
-        show_so_far(entry);
-    if (more) {
-        submit(entry);
-        tell_changed(entry->explore);
-        return;
-    }
-    if (!is_first)
-        show_reading(entry);
-    rows->read_ms = date_now_ms();
-    end_reading(entry, EXPLORE_READ);
-}
-
-static void on_answer(uint64_t ticket, const struct session_answer *answer, void *context)
-{
-    struct entry *entry = context;
-    (void)ticket;
-    entry->ticket = 0;
-    const struct meaning *meaning = answer->meaning;
-    if (meaning_accepted(meaning) && answer->http != NULL) {
-        take_page(entry, answer->http);
-        return;
-    }
-    error_clear(&entry->rows.error);
-    error_set(&entry->rows.error, meaning->error.code, "%s", meaning->error.message != NULL ? meaning->error.message : "failed");
-    if (meaning->error.hint != NULL)
-        error_hint(&entry->rows.error, "%s", meaning->error.hint);
-    end_reading(entry, EXPLORE_FAILED);
-}
-
-static void submit(struct entry *entry)
-{
-    const struct stream *stream = entry->stream;
-    struct braze_query query[QUERY_MOST] = { { NULL, NULL } };
-    size_t count = 0;
-    char ending_at[DATE_DAY_SIZE];
-    char number[24];
-    for (size_t i = 0; i < STREAM_QUERY_MAX && stream->query[i][0] != NULL; i++)
-        query[count++] = (struct braze_query){ stream->query[i][0], stream->query[i][1] };
-    if (entry->item != NULL && stream->parameter != NULL)
-        query[count++] = (struct braze_query){ stream->parameter, entry->item };
-    if (stream->kind == STREAM_LIST) {
-        if (stream->archived && session_profile(entry->explore->session)->include_archived)
-            query[count++] = (struct braze_query){ "include_archived", "true" };
-        (void)snprintf(number, sizeof number, "%u", entry->rows.pages);
-        if (entry->rows.pages > 0)
-            query[count++] = (struct braze_query){ "page", number };
-    } else if (stream->kind != STREAM_DETAILS) {
-        int32_t today = date_day_of(date_now_ms());
-        struct window window = { today - stream->step_days, today };
-        date_format_day(window_ending_at(window, 0), ending_at);
-        (void)snprintf(number, sizeof number, "%d", (int)window_length(window));
-        query[count++] = (struct braze_query){ "ending_at", ending_at };
-        query[count++] = (struct braze_query){ "length", number };
-    }
-    struct session_request request = {
-        .call = { .endpoint = stream->endpoint, .query = query, .query_count = count },
-        .priority = HTTP_INTERACTIVE,
-        .label = "explore",
-    };
-    entry->ticket = session_submit(entry->explore->session, &request, on_answer, entry);
-}
-
-void explore_read(struct explore *explore, const struct stream *stream, const char *item)
-{
-    struct entry *entry = find_entry(explore, stream, item);
-    if (entry->ticket != 0)
-        return;
-    /* A first reading that broke off starts anew. */
-    if (entry->rows.read_ms == 0) {
-        free_records(entry->shown, entry->rows.count);
-        entry->shown = NULL;
-        entry->rows.records = NULL;
-        entry->rows.count = 0;
-    }
-    clear_reading(&entry->reading);
-    error_clear(&entry->rows.error);
-    entry->rows.pages = 0;
-    entry->rows.coming = 0;
-    entry->rows.state = EXPLORE_READING;
-    submit(entry);
-    tell_changed(explore);
-}
-
-static bool stop_entry(struct explore *explore, struct entry *entry)
-{
-    if (entry->ticket == 0)
-        return false;
-    (void)session_cancel(explore->session, entry->ticket);
-    return true;
-}
-
-bool explore_stop(struct explore *explore)
-{
-    bool any = false;
-    for (struct entry *entry = explore->entries; entry != NULL; entry = entry->hh.next)
-        any = stop_entry(explore, entry) || any;
-    return any;
-}
-
-void explore_stop_item(struct explore *explore, const struct stream *stream, const char *item)
-{
-    (void)stop_entry(explore, find_entry(explore, stream, item));
 }

@@ -1,74 +1,109 @@
-/* Looking at what is at Braze: streams (data/streams.def) read when somebody wants to see them, and kept in memory until
- * they are read again. Nothing is stored.
+/* Looking at one profile's data: what was exported, from its store, with or without a network; what is at Braze, live; and the
+ * export between the two, going on while other things are done.
  *
- * A page is shown as soon as it has come. What is read again replaces what is there only when it is complete, so that
- * nothing flickers. */
+ * Nothing here blocks: explore_run() works a few milliseconds at a time. */
 #ifndef EXPLORE_EXPLORE_H
 #define EXPLORE_EXPLORE_H
 
-#include <cjson/cJSON.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "explore/live.h"
 #include "session.h"
-#include "support/error.h"
-#include "sync/stream.h"
-
-enum explore_state { EXPLORE_UNREAD, EXPLORE_READING, EXPLORE_READ, EXPLORE_FAILED };
-
-struct explore_record {
-    const char *id;  /* of a list: the item's key; of a series: the day; else "" */
-    const char *json; /* compact, numbers as they came */
-    size_t length;
-    const cJSON *tree;
-    bool has_day;
-    int32_t day;     /* days since 1970-01-01 */
-};
-
-/* All borrowed from the explore, and replaced by what is read. */
-struct explore_rows {
-    enum explore_state state;
-    const struct explore_record *records;
-    size_t count;
-    size_t coming;    /* records that have come in the reading that goes on */
-    unsigned pages;   /* pages of that reading, or of the last one */
-    int64_t read_ms;  /* when the reading that is shown was complete, since 1970; 0: never */
-    struct error error; /* EXPLORE_FAILED */
-};
+#include "store/export.h"
+#include "sync/sync.h"
 
 struct explore;
 
-/* changed is called whenever rows have, from the session's callbacks only. The session must outlive the explore. */
-struct explore *explore_new(struct session *session, void (*changed)(void *context), void *context);
-void explore_free(struct explore *explore); /* NULL is allowed; stops what is being read */
+struct explore_options {
+    struct session *session; /* must outlive the explore */
+    const char *store_path;
+    void (*changed)(void *context); /* something that is shown has; from the session's callbacks and explore_run() only */
+    void *context;
+};
 
-/* What is known of a stream; of one that is asked for item by item, of that item (else NULL). Never NULL. */
-const struct explore_rows *explore_rows(struct explore *explore, const struct stream *stream, const char *item);
+struct explore *explore_new(const struct explore_options *options);
 
-/* Starts reading, unless that goes on already. */
-void explore_read(struct explore *explore, const struct stream *stream, const char *item);
+/* Stops everything, keeping what was exported. NULL is allowed. */
+void explore_free(struct explore *explore);
 
-/* Stops all that is being read; false if that is nothing. */
+struct live *explore_live(struct explore *explore);
+
+/* What was exported, open for reading; NULL if that is nothing yet, or explore_trouble() says why it cannot be read. */
+struct store *explore_store(const struct explore *explore);
+const struct error *explore_trouble(const struct explore *explore);
+
+/* Grows with every change of the store that was seen; what was read before is out of date then. */
+uint64_t explore_version(const struct explore *explore);
+
+/* A stream in the store. */
+struct explore_stream {
+    bool is_stored;     /* it has been exported, at least in part */
+    int64_t rows;
+    int64_t synced_ms;  /* when it was last complete; -1: never */
+    bool is_incomplete; /* the last export of it broke off */
+    const char *message; /* why; "" */
+};
+/* Texts are borrowed until explore_run(). */
+struct explore_stream explore_stream(const struct explore *explore, const struct stream *stream);
+
+/* Exports a stream, and the list of its items where it has one; NULL: all streams. While an export runs it follows it. */
+bool explore_sync(struct explore *explore, const struct stream *stream, enum sync_mode mode, struct error *error) MUST_CHECK;
+
+/* Exports the lists and the figures of the whole workspace, one request or a few each. */
+bool explore_sync_lists(struct explore *explore, struct error *error) MUST_CHECK;
+
+/* Stops it and what was to follow, a file that is being written, and what is read live; false if there is none of these. */
 bool explore_stop(struct explore *explore);
 
-/* Stops what is being read of this item. */
-void explore_stop_item(struct explore *explore, const struct stream *stream, const char *item);
+/* The export under way. */
+struct explore_progress {
+    bool is_running;
+    const char *stream;      /* the one that takes longest, by name */
+    size_t streams;          /* of the export, and those that have ended */
+    size_t streams_done;
+    int64_t rows;            /* of all streams */
+    int64_t requests;
+    int64_t requests_left;   /* an estimate; -1: unknown */
+    double rows_a_second;
+    double requests_a_second;
+    int64_t seconds_left;    /* -1: unknown */
+    int64_t waits_until_ms;  /* nothing goes on before, since 1970, because a rate limit is used up; -1: it goes on */
+};
+void explore_progress(const struct explore *explore, struct explore_progress *progress);
 
-/* A column's number, for sorting, charts and tables: of days and moments as days and milliseconds since 1970. False if the
- * record has none. */
-bool explore_number(const struct explore_record *record, const struct store_column *column, double *number);
+/* The same for one stream; false if it takes no part in the export under way. */
+bool explore_stream_progress(const struct explore *explore, const struct stream *stream, struct sync_progress *progress);
 
-/* A column as text: strings as they are, lists joined by ", ", booleans as "yes" and "no", numbers as written; NULL if the
- * record has none. The caller frees it. */
-char *explore_text(const struct explore_record *record, const struct store_column *column);
+/* Writes a stored stream into a file, see explore/file_writer.h; one at a time. Its end is a note. */
+bool explore_write_file(struct explore *explore, const struct stream *stream, enum store_format format, const char *path,
+                        struct error *error) MUST_CHECK;
 
-/* The series of a column over the days of a daily stream, NAN where a day has no value: *values (to be freed) holds *count
- * of them from *first_day on. count is 0 if there are no days. */
-void explore_series(const struct explore_rows *rows, const struct store_column *column, double **values, size_t *count,
-                    int32_t *first_day);
+/* The rows written so far; -1: no file is being written. */
+int64_t explore_rows_written(const struct explore *explore);
 
-/* The child of a list that is its daily series, respectively its details; NULL if it has none. */
-const struct stream *explore_child(const struct stream *list, enum stream_kind kind);
+/* What ended or went wrong since the last call, oldest first: a sentence (error's code is ERROR_NONE) or an error, both the
+ * caller's to free. False: nothing. */
+bool explore_take_note(struct explore *explore, char **text, struct error *error);
+
+/* For whoever works in the background: says that there is something new, respectively a note. */
+void explore_tell_changed(struct explore *explore);
+void explore_add_note(struct explore *explore, char *text, struct error *error); /* both are taken over; either may be NULL */
+
+/* Something that reads the store. close is called when the store is about to be closed, and never after
+ * explore_leave(). */
+struct explore_reader {
+    void (*close)(struct explore_reader *reader);
+    struct explore *explore;
+    struct explore_reader *previous;
+    struct explore_reader *next;
+};
+void explore_join(struct explore *explore, struct explore_reader *reader);
+void explore_leave(struct explore_reader *reader); /* does nothing after the close */
+
+/* For the loop: does what is due; when it wants to be called again at the latest, on the monotonic clock (INT64_MAX: no need). */
+void explore_run(struct explore *explore);
+int64_t explore_due(const struct explore *explore);
 
 #endif

@@ -1,8 +1,7 @@
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "explore/explore.h"
+#include "explore/value.h"
 #include "support/date.h"
 #include "support/json.h"
 #include "support/span.h"
@@ -73,32 +72,16 @@ char *explore_text(const struct explore_record *record, const struct store_colum
     return utstring_body(&out);
 }
 
-void explore_series(const struct explore_rows *rows, const struct store_column *column, double **values, size_t *count,
-                    int32_t *first_day)
+char *explore_json_text(const char *json, size_t length)
 {
-    enum { DAYS_MOST = 4000 };
-    int32_t first = INT32_MAX;
-    int32_t last = INT32_MIN;
-    *values = NULL;
-    *count = 0;
-    *first_day = 0;
-    for (size_t i = 0; i < rows->count; i++) {
-        if (!rows->records[i].has_day)
-            continue;
-        first = rows->records[i].day < first ? rows->records[i].day : first;
-        last = rows->records[i].day > last ? rows->records[i].day : last;
-    }
-    /* Days from outside: one that is years off would make a series of millions. */
-    if (first > last || (int64_t)last - first >= DAYS_MOST)
-        return;
-    *count = (size_t)(last - first) + 1;
-    *first_day = first;
-    *values = memory_allocate(*count, sizeof **values);
-    for (size_t i = 0; i < *count; i++)
-        (*values)[i] = NAN;
-    for (size_t i = 0; i < rows->count; i++)
-        if (rows->records[i].has_day)
-            (void)explore_number(&rows->records[i], column, &(*values)[rows->records[i].day - first]);
+    cJSON *value = json_parse(json, length, NULL);
+    if (value == NULL)
+        return memory_copy_bytes(json, length);
+    UT_string out;
+    utstring_init(&out);
+    append_value(&out, value);
+    cJSON_Delete(value);
+    return utstring_body(&out);
 }
 
 const struct stream *explore_child(const struct stream *list, enum stream_kind kind)
@@ -107,4 +90,24 @@ const struct stream *explore_child(const struct stream *list, enum stream_kind k
         if (streams[i].kind == kind && streams[i].parent != NULL && strcmp(streams[i].parent, list->table.name) == 0)
             return &streams[i];
     return NULL;
+}
+
+bool explore_is_measure(const struct store_column *column)
+{
+    return (column->flags & STORE_MEASURE) != 0 || column->path != NULL;
+}
+
+const struct store_column *explore_headline(const struct stream *series)
+{
+    const struct store_column *first = NULL;
+    if (series->kind != STREAM_SERIES)
+        return NULL;
+    for (size_t i = 0; i < series->table.column_count; i++) {
+        const struct store_column *column = &series->table.columns[i];
+        if (column->path != NULL)
+            return column;
+        if (first == NULL && explore_is_measure(column))
+            first = column;
+    }
+    return first;
 }

@@ -51,7 +51,7 @@ static struct screen *open_list(int rows, int columns)
     screen_expect(screen, "\xE2\x97\x8F ok");
     screen_type(screen, "2\r");
     screen_expect(screen, "Welcome Email");
-    screen_expect(screen, "read ");
+    screen_expect(screen, "exported ");
     screen_settle(screen, QUIET_MS);
     return screen;
 }
@@ -166,7 +166,7 @@ START_TEST(while_braze_takes_five_seconds_every_key_is_answered_at_once)
     struct screen *screen = screen_demo(24, 80, slow);
     screen_expect(screen, "testing");
     screen_type(screen, "2\r");
-    screen_expect(screen, "Reading campaigns");
+    screen_expect(screen, "Exporting campaigns");
     screen_type(screen, "q");
     screen_expect(screen, "Streams \xC2\xB7");
     int64_t times[KEYS];

@@ -196,13 +196,15 @@ END_TEST
 START_TEST(a_daily_series_is_a_chart_and_a_table)
 {
     struct screen *screen = screen_demo(24, 80, NULL);
-    screen_type(screen, "2jjjj\r");
-    screen_expect(screen, "dau \xC2\xB7");
+    screen_type(screen, "2/active\r\r"); /* kpi daily active users */
+    screen_expect(screen, "dau, 30 days \xC2\xB7");
     expect_dots(screen);
     screen_type(screen, "t");
-    screen_expect(screen, "20"); /* the days */
+    screen_expect(screen, "365 \xC2\xB7 exported");
     screen_settle(screen, 100);
     ck_assert(!has_dots(screen));
+    screen_type(screen, "t");
+    expect_dots(screen);
     screen_type(screen, "q");
     screen_expect(screen, "Streams");
     screen_end(screen);

@@ -152,7 +152,7 @@ START_TEST(the_end_of_a_scale_is_a_round_number)
 END_TEST
 
 static const double few[] = { 0, 10, NAN, 40, 20 };
-static const struct chart_series few_series = { "sent a day", few, 5, 20505 }; /* from 2026-02-21 */
+static const struct chart_series few_series = { "sent a day", few, 5, 20505, NULL }; /* from 2026-02-21 */
 
 START_TEST(a_chart_says_its_values_in_words)
 {
@@ -162,7 +162,7 @@ START_TEST(a_chart_says_its_values_in_words)
     ck_assert_str_eq(utstring_body(&out), "sent a day \xC2\xB7 Feb 21 \xE2\x80\x93 Feb 25 2026 \xC2\xB7 max 40 (Feb 24) \xC2\xB7 "
                                           "min 0 \xC2\xB7 last 20");
     utstring_clear(&out);
-    struct chart_series none = { "sent a day", few + 2, 1, 20505 };
+    struct chart_series none = { "sent a day", few + 2, 1, 20505, NULL };
     chart_append_words(&out, &none);
     ck_assert_str_eq(utstring_body(&out), "sent a day \xC2\xB7 no values");
     utstring_done(&out);
@@ -172,7 +172,7 @@ END_TEST
 START_TEST(an_ascii_chart_draws_bars_up_to_the_scale)
 {
     static const double values[] = { 0, 25, 50 };
-    struct chart_series series = { "n", values, 3, 20505 };
+    struct chart_series series = { "n", values, 3, 20505, NULL };
     struct canvas *canvas = canvas_new();
     canvas_resize(canvas, 8, 40);
     chart_paint(canvas, (struct rect){ 0, 0, 8, 40 }, &series, true);
@@ -209,7 +209,7 @@ END_TEST
 START_TEST(a_gap_in_a_series_is_not_drawn_over)
 {
     static const double values[] = { 100, NAN, NAN, NAN, 100 };
-    struct chart_series series = { "n", values, 5, 20505 };
+    struct chart_series series = { "n", values, 5, 20505, NULL };
     struct canvas *canvas = canvas_new();
     canvas_resize(canvas, 10, 49);
     chart_paint(canvas, (struct rect){ 0, 0, 10, 49 }, &series, false);

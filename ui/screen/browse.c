@@ -3,29 +3,33 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "explore/grid.h"
+#include "support/date.h"
 #include "support/text.h"
 #include "ui/console.h"
 #include "ui/frame.h"
+#include "ui/screen/daily_chart.h"
 #include "ui/screen/item_facts.h"
 #include "ui/screen/record_copy.h"
-#include "ui/widget/chart_pane.h"
+#include "ui/screen/stored_rows.h"
 #include "ui/widget/table.h"
 #include "ui/wrap.h"
+
+enum { FOLLOW_MS = 1000 }; /* how often rows that are being written are found anew */
 
 struct browse {
     struct console *console;
     struct explore *explore;
     const struct stream *stream;
-    struct column *columns; /* of the table; each stands for a column of the stream */
-    size_t *sources;
-    size_t column_count;
-    char **texts; /* titles and fields of the columns */
-    struct table *table; /* of a list */
-    struct chart_pane *chart; /* of a series */
-    char *cell;              /* text of the cell asked for last */
-    const struct explore_record *drawn; /* the records that table or chart were made from */
-    size_t drawn_count;
-    bool is_told; /* the failure that rows have was told */
+    struct grid *grid;
+    struct stored_columns *columns;
+    struct table *table;
+    struct daily_chart *chart; /* of daily figures; NULL */
+    bool as_chart;
+    uint64_t seen;             /* the store's version that is shown */
+    struct explore_stream known; /* of the stream, at that version */
+    int64_t followed_ms;
+    int64_t due_ms;            /* when what has changed is looked at; INT64_MAX: nothing has */
 };
 
 char *browse_words(const char *name)
@@ -37,146 +41,15 @@ char *browse_words(const char *name)
     return words;
 }
 
-static const struct explore_rows *rows_of(const struct browse *browse)
+void browse_append_moment(UT_string *out, const struct console *console, int64_t ms)
 {
-    return explore_rows(browse->explore, browse->stream, NULL);
+    bool today = console_wall_ms(console) - ms < DATE_MS_PER_DAY / 2;
+    cell_append_moment(out, ms, today ? CELL_MINUTE : CELL_DAY_AND_MINUTE);
 }
 
 const struct stream *browse_stream(const struct browse *browse)
 {
     return browse->stream;
-}
-
-/* The table's columns. */
-
-static enum cell_kind kind_of(enum store_type type)
-{
-    switch (type) {
-    case STORE_INTEGER:
-        return CELL_COUNT;
-    case STORE_NUMBER:
-        return CELL_DECIMAL;
-    case STORE_DAY:
-        return CELL_DAY;
-    case STORE_MOMENT:
-        return CELL_MOMENT;
-    case STORE_STRING:
-    case STORE_BOOLEAN:
-    case STORE_ARRAY:
-    case STORE_OBJECT:
-        break;
-    }
-    return CELL_TEXT;
-}
-
-/* Names that are long in the record and need not be in a header. */
-static const char *short_name(const char *name)
-{
-    static const char *const names[][2] = {
-        { "last_edited", "edited" }, { "is_api_campaign", "api" }, { "analytics_tracking_enabled", "tracked" }, { "event_name", "event" }
-    };
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (strcmp(names[i][0], name) == 0)
-            return names[i][1];
-    return name;
-}
-
-static void set_widths(struct column *column, const struct store_column *source)
-{
-    bool is_main = (source->flags & STORE_MAIN) != 0;
-    int title = (int)text_width(column->title);
-    column->least = title > 8 ? title : 8;
-    column->preferred = column->least;
-    if (is_main) {
-        column->least = 28;
-        column->preferred = 40;
-        column->weight = 3;
-        column->drop = 0;
-    } else if (column->kind == CELL_MOMENT) {
-        column->least = column->preferred = 16;
-    } else if (column->kind == CELL_DAY) {
-        column->least = column->preferred = 10;
-    } else if (source->type == STORE_BOOLEAN) {
-        column->least = column->preferred = title > 3 ? title : 3;
-    } else if ((source->flags & STORE_KEY) != 0) {
-        column->least = column->preferred = 36; /* an API identifier */
-        column->drop = 100;
-    } else {
-        column->least = 16;
-        column->preferred = 24;
-        column->weight = 1;
-    }
-}
-
-static void add_column(struct browse *browse, size_t source)
-{
-    const struct store_column *from = &browse->stream->table.columns[source];
-    size_t index = browse->column_count++;
-    struct column *column = &browse->columns[index];
-    char *title = browse_words(short_name(from->name));
-    for (char *at = title; *at != '\0'; at++)
-        if (*at >= 'a' && *at <= 'z')
-            *at = (char)(*at - 'a' + 'A');
-    if (kind_of(from->type) == CELL_MOMENT) {
-        char *zoned = memory_format("%s %s", title, cell_zone());
-        free(title);
-        title = zoned;
-    }
-    browse->texts[index] = title;
-    *column = (struct column){ .title = title, .field = short_name(from->name), .kind = kind_of(from->type), .drop = (int)index + 1 };
-    set_widths(column, from);
-    browse->sources[index] = source;
-}
-
-/* What names the item first, its identifier last. */
-static void make_columns(struct browse *browse)
-{
-    size_t count = browse->stream->table.column_count;
-    const struct store_column *columns = browse->stream->table.columns;
-    browse->columns = memory_allocate(count, sizeof *browse->columns);
-    browse->sources = memory_allocate(count, sizeof *browse->sources);
-    browse->texts = memory_allocate(count, sizeof(char *));
-    for (size_t i = 0; i < count; i++)
-        if ((columns[i].flags & STORE_MAIN) != 0)
-            add_column(browse, i);
-    for (size_t i = 0; i < count; i++)
-        if ((columns[i].flags & (STORE_MAIN | STORE_KEY)) == 0)
-            add_column(browse, i);
-    for (size_t i = 0; i < count; i++)
-        if ((columns[i].flags & STORE_KEY) != 0 && (columns[i].flags & STORE_MAIN) == 0)
-            add_column(browse, i);
-}
-
-/* The table's rows. */
-
-static size_t count_rows(void *context)
-{
-    return rows_of(context)->count;
-}
-
-static const char *row_id(void *context, size_t row)
-{
-    return rows_of(context)->records[row].id;
-}
-
-static void get_cell(void *context, size_t row, size_t column, struct cell *out)
-{
-    struct browse *browse = context;
-    const struct explore_record *record = &rows_of(browse)->records[row];
-    const struct store_column *source = &browse->stream->table.columns[browse->sources[column]];
-    enum cell_kind kind = browse->columns[column].kind;
-    if (kind != CELL_TEXT && explore_number(record, source, &out->number)) {
-        out->kind = kind;
-        return;
-    }
-    free(browse->cell);
-    browse->cell = explore_text(record, source);
-    if (browse->cell == NULL)
-        return;
-    out->kind = CELL_TEXT;
-    out->text = browse->cell;
-    if (*browse->cell == '\0')
-        out->kind = CELL_NONE;
 }
 
 struct browse *browse_new(struct console *console, struct explore *explore, const struct stream *stream)
@@ -185,14 +58,21 @@ struct browse *browse_new(struct console *console, struct explore *explore, cons
     browse->console = console;
     browse->explore = explore;
     browse->stream = stream;
-    if (stream->kind != STREAM_LIST) {
-        browse->chart = chart_pane_new();
-        return browse;
+    browse->grid = grid_new(explore, stream);
+    browse->columns = stored_columns_new(stream);
+    browse->table = table_new(stored_rows_new(browse->grid, stream, browse->columns), browse->columns->columns, browse->columns->count);
+    for (size_t i = 0; i < browse->columns->count; i++) {
+        int source = browse->columns->sources[i];
+        table_set_sortable(browse->table, i, source >= 0);
+        if (source >= 0 && stream->table.columns[source].type == STORE_OBJECT)
+            table_show_column(browse->table, i, false);
     }
-    make_columns(browse);
-    struct rows_source source = { count_rows, get_cell, row_id, browse };
-    browse->table = table_new(rows_memory_new(&source, browse->columns, browse->column_count), browse->columns,
-                              browse->column_count);
+    if (stream->kind == STREAM_SERIES) {
+        browse->chart = daily_chart_new(console, explore);
+        browse->as_chart = true;
+    }
+    browse->due_ms = INT64_MAX;
+    browse_refresh(browse);
     return browse;
 }
 
@@ -201,143 +81,144 @@ void browse_free(struct browse *browse)
     if (browse == NULL)
         return;
     table_free(browse->table);
-    chart_pane_free(browse->chart);
-    for (size_t i = 0; i < browse->column_count; i++)
-        free(browse->texts[i]);
-    free(browse->texts);
-    free(browse->columns);
-    free(browse->sources);
-    free(browse->cell);
+    grid_free(browse->grid);
+    stored_columns_free(browse->columns);
+    daily_chart_free(browse->chart);
     free(browse);
 }
 
-/* Reading. */
+/* What is shown follows the store: at once when an export of the stream ends, now and then while it goes on. */
 
-void browse_read(struct browse *browse)
+static void follow(struct browse *browse)
 {
-    browse->is_told = false;
-    explore_read(browse->explore, browse->stream, NULL);
+    browse->due_ms = INT64_MAX;
+    browse->followed_ms = console_now_ms(browse->console);
+    if (table_refresh(browse->table))
+        console_say(browse->console, MESSAGE_NOTE, "The selected row is gone; the nearest one is selected");
+    if (browse->chart != NULL && daily_chart_daily(browse->chart) == NULL)
+        daily_chart_show(browse->chart, browse->stream, NULL);
+    else if (browse->chart != NULL)
+        daily_chart_refresh(browse->chart);
+    console_repaint(browse->console);
 }
 
-void browse_need(struct browse *browse)
+static bool is_same(const struct explore_stream *a, const struct explore_stream *b)
 {
-    if (rows_of(browse)->state == EXPLORE_UNREAD)
-        browse_read(browse);
+    return a->is_stored == b->is_stored && a->rows == b->rows && a->synced_ms == b->synced_ms;
 }
 
-static void draw_series(struct browse *browse, const struct explore_rows *rows)
+/* The figures beside the rows are the child's. */
+static struct explore_stream state_of(const struct browse *browse)
 {
-    chart_pane_clear(browse->chart);
-    for (size_t i = 0; i < browse->stream->table.column_count; i++) {
-        const struct store_column *column = &browse->stream->table.columns[i];
-        bool measures = (column->flags & STORE_MEASURE) != 0 || column->path != NULL;
-        double *values = NULL;
-        size_t count = 0;
-        int32_t first_day = 0;
-        if (!measures)
-            continue;
-        explore_series(rows, column, &values, &count, &first_day);
-        char *name = browse_words(column->name);
-        if (count > 0)
-            chart_pane_add(browse->chart, &(struct chart_series){ name, values, count, first_day });
-        free(name);
-        free(values);
-    }
+    struct explore_stream state = explore_stream(browse->explore, browse->stream);
+    const struct stream *series = explore_child(browse->stream, STREAM_SERIES);
+    struct explore_stream figures = series != NULL ? explore_stream(browse->explore, series) : (struct explore_stream){ 0 };
+    state.rows += figures.rows;
+    state.synced_ms = figures.synced_ms > state.synced_ms ? figures.synced_ms : state.synced_ms;
+    return state;
 }
 
 void browse_refresh(struct browse *browse)
 {
-    const struct explore_rows *rows = rows_of(browse);
-    bool others = rows->records != browse->drawn || rows->count != browse->drawn_count;
-    browse->drawn = rows->records;
-    browse->drawn_count = rows->count;
-    if (others && browse->table != NULL && table_refresh(browse->table))
-        console_say(browse->console, MESSAGE_NOTE, "The selected row is gone; the nearest one is selected");
-    if (others && browse->chart != NULL)
-        draw_series(browse, rows);
-    if (rows->state == EXPLORE_FAILED && !browse->is_told && rows->error.code != ERROR_CANCELLED) {
-        browse->is_told = true;
-        console_tell(browse->console, &rows->error);
-    }
+    uint64_t version = explore_version(browse->explore);
+    if (version == browse->seen)
+        return;
+    struct explore_stream now = state_of(browse);
+    bool finished = now.synced_ms != browse->known.synced_ms;
+    bool same = is_same(&now, &browse->known);
+    browse->seen = version;
+    browse->known = now;
+    if (same)
+        return;
+    int64_t due_ms = browse->followed_ms + FOLLOW_MS;
+    if (finished || due_ms <= console_now_ms(browse->console))
+        follow(browse);
+    else
+        browse->due_ms = due_ms;
 }
 
-bool browse_is_busy(const struct browse *browse)
+int64_t browse_due(const struct browse *browse)
 {
-    return browse->table != NULL && table_is_busy(browse->table);
+    bool busy = table_is_busy(browse->table) || (browse->chart != NULL && daily_chart_is_busy(browse->chart));
+    return busy ? 0 : browse->due_ms;
 }
 
 void browse_tick(struct browse *browse, int64_t now_ms)
 {
-    table_tick(browse->table, now_ms);
+    if (browse->due_ms <= now_ms)
+        follow(browse);
+    if (table_is_busy(browse->table))
+        table_tick(browse->table, now_ms);
+    if (browse->chart != NULL && daily_chart_is_busy(browse->chart))
+        daily_chart_tick(browse->chart, now_ms);
 }
 
-const struct explore_record *browse_selected(const struct browse *browse)
+const char *browse_selected_id(const struct browse *browse)
 {
-    const struct explore_rows *rows = rows_of(browse);
+    const char *id = browse->as_chart ? NULL : table_selected_id(browse->table);
+    return id != NULL && *id != '\0' ? id : NULL;
+}
+
+char *browse_selected(const struct browse *browse, int64_t *extracted_ms, const char **item_name)
+{
     size_t position = 0;
-    if (browse->table == NULL || !table_selected(browse->table, &position))
+    *item_name = NULL;
+    if (browse->as_chart || !table_selected(browse->table, &position))
         return NULL;
-    size_t row = rows_memory_row(table_rows(browse->table), position);
-    return row < rows->count ? &rows->records[row] : NULL;
+    *item_name = grid_item_name(browse->grid, position);
+    return grid_record(browse->grid, position, extracted_ms);
 }
 
 /* Painting. */
-
-void browse_append_state(UT_string *out, const struct explore_rows *rows)
-{
-    if (rows->state == EXPLORE_READING) {
-        utstring_printf(out, "reading");
-        if (rows->coming > 0) {
-            utstring_printf(out, ", ");
-            text_append_count(out, (long long)rows->coming);
-            utstring_printf(out, " so far");
-        }
-        return;
-    }
-    if (rows->state == EXPLORE_FAILED)
-        utstring_printf(out, rows->error.code == ERROR_CANCELLED ? "stopped" : "FAILED");
-    if (rows->read_ms != 0) {
-        utstring_printf(out, rows->state == EXPLORE_FAILED ? ", as read " : "read ");
-        cell_append_moment(out, rows->read_ms, CELL_MINUTE);
-    }
-}
 
 static void append_key(UT_string *out, const struct browse *browse, enum action action)
 {
     keymap_append_key(out, console_keymap(browse->console), action);
 }
 
-/* What stands where there are no rows: why, and what next. */
-static void append_empty(UT_string *out, const struct browse *browse, const struct explore_rows *rows, const char *words)
+static void append_error(UT_string *out, const struct error *error)
 {
-    switch (rows->state) {
-    case EXPLORE_UNREAD:
-        utstring_printf(out, "Not read yet. ");
-        append_key(out, browse, ACTION_OPEN);
-        utstring_printf(out, " reads %s.", words);
-        break;
-    case EXPLORE_READING:
-        utstring_printf(out, "Reading %s; ", words);
+    text_append_visible(out, error->message, strlen(error->message));
+    utstring_printf(out, ". ");
+    if (error->hint == NULL)
+        return;
+    text_append_visible(out, error->hint, strlen(error->hint));
+    utstring_printf(out, ". ");
+}
+
+/* What stands where there are no rows: why, and what next. */
+static void append_empty(UT_string *out, const struct browse *browse, const char *words)
+{
+    struct sync_progress progress;
+    struct explore_stream stream = explore_stream(browse->explore, browse->stream);
+    if (explore_trouble(browse->explore)->code != ERROR_NONE) {
+        append_error(out, explore_trouble(browse->explore));
+    } else if (grid_error(browse->grid)->code != ERROR_NONE) {
+        append_error(out, grid_error(browse->grid));
+    } else if (explore_stream_progress(browse->explore, browse->stream, &progress) && progress.state <= SYNC_RUNNING) {
+        utstring_printf(out, "Exporting %s", words);
+        if (progress.rows > 0) {
+            utstring_printf(out, ", ");
+            text_append_count(out, progress.rows);
+            utstring_printf(out, " so far");
+        }
+        utstring_printf(out, "; ");
         append_key(out, browse, ACTION_INTERRUPT);
         utstring_printf(out, " stops.");
-        break;
-    case EXPLORE_READ:
-        utstring_printf(out, "Braze has no %s. ", words);
-        append_key(out, browse, ACTION_REFRESH);
+    } else if (stream.is_stored) {
+        utstring_printf(out, browse->stream->kind == STREAM_SERIES ? "Braze has no figures of %s. " : "Braze has no %s. ", words);
+        append_key(out, browse, ACTION_SYNC);
         utstring_printf(out, " asks again.");
-        break;
-    case EXPLORE_FAILED: {
-        const char *message = rows->error.message != NULL ? rows->error.message : "failed";
-        text_append_visible(out, message, strlen(message));
-        utstring_printf(out, ". ");
-        if (rows->error.hint != NULL) {
-            text_append_visible(out, rows->error.hint, strlen(rows->error.hint));
+    } else {
+        if (stream.is_incomplete) {
+            text_append_visible(out, stream.message, strlen(stream.message));
             utstring_printf(out, ". ");
         }
-        append_key(out, browse, ACTION_REFRESH);
-        utstring_printf(out, " tries again.");
-        break;
-    }
+        utstring_printf(out, "%s: not exported yet. ", words);
+        append_key(out, browse, ACTION_SYNC);
+        utstring_printf(out, " exports it now, ");
+        append_key(out, browse, ACTION_SYNC_ALL);
+        utstring_printf(out, " everything.");
     }
 }
 
@@ -353,34 +234,62 @@ static void paint_text(struct canvas *canvas, struct rect rect, const char *text
     utstring_done(&line);
 }
 
-static void paint_chart(struct browse *browse, struct canvas *canvas, struct rect rect, const char *title, const char *state,
-                        bool focused)
+/* "exported 10:14", "exporting, 300 so far", "exported 10:14, the last export broke off". */
+static void append_state(UT_string *out, const struct browse *browse)
+{
+    struct sync_progress progress;
+    struct explore_stream stream = explore_stream(browse->explore, browse->stream);
+    if (explore_stream_progress(browse->explore, browse->stream, &progress) && progress.state <= SYNC_RUNNING) {
+        utstring_printf(out, "exporting, ");
+        text_append_count(out, progress.rows);
+        utstring_printf(out, " so far");
+        return;
+    }
+    if (stream.synced_ms >= 0) {
+        utstring_printf(out, "exported ");
+        browse_append_moment(out, browse->console, stream.synced_ms);
+    }
+    if (stream.is_incomplete)
+        utstring_printf(out, "%sthe last export is INCOMPLETE", stream.synced_ms >= 0 ? ", " : "");
+}
+
+static void paint_chart(struct browse *browse, struct canvas *canvas, struct rect rect, const char *title, const char *state, bool focused)
 {
     UT_string text;
     utstring_init(&text);
-    utstring_printf(&text, "%s%s%s", title, *state != '\0' ? " \xC2\xB7 " : "", state);
+    utstring_printf(&text, "%s%s%s%s", title, browse->stream->parent != NULL ? ", all together" : "", *state != '\0' ? " \xC2\xB7 " : "",
+                    state);
     frame_paint_title(canvas, rect, utstring_body(&text), focused);
     utstring_done(&text);
     struct rect body = { rect.y + 1, rect.x, rect.height - 1, rect.width };
-    chart_pane_paint(browse->chart, canvas, body, console_is_ascii(browse->console), focused);
+    daily_chart_paint(browse->chart, canvas, body, focused);
+}
+
+static bool is_empty(const struct browse *browse)
+{
+    if (browse->as_chart)
+        return daily_chart_count(browse->chart) == 0 && !daily_chart_is_busy(browse->chart);
+    return grid_total(browse->grid) == 0;
 }
 
 void browse_paint(struct browse *browse, struct canvas *canvas, struct rect rect, bool focused)
 {
-    const struct explore_rows *rows = rows_of(browse);
     char *words = browse_words(browse->stream->table.name);
     UT_string state;
     UT_string empty;
     utstring_init(&state);
     utstring_init(&empty);
-    browse_append_state(&state, rows);
-    if (browse->table != NULL)
-        table_paint(browse->table, canvas, rect, words, utstring_body(&state), focused);
-    else
+    append_state(&state, browse);
+    if (browse->as_chart)
         paint_chart(browse, canvas, rect, words, utstring_body(&state), focused);
-    if (rows->count == 0) {
+    else
+        table_paint(browse->table, canvas, rect, words, utstring_body(&state), focused);
+    if (is_empty(browse)) {
         enum { ABOVE = 2 }; /* title and header */
-        append_empty(&empty, browse, rows, words);
+        if (browse->as_chart && browse->known.rows > 0)
+            utstring_printf(&empty, "All figures of these days are zero.");
+        else
+            append_empty(&empty, browse, words);
         paint_text(canvas, (struct rect){ rect.y + ABOVE, rect.x + 2, rect.height - ABOVE, rect.width - 3 }, utstring_body(&empty));
     }
     utstring_done(&empty);
@@ -392,37 +301,25 @@ void browse_paint(struct browse *browse, struct canvas *canvas, struct rect rect
 
 unsigned browse_contexts(const struct browse *browse)
 {
-    return browse->table != NULL ? table_contexts(browse->table) : chart_pane_contexts(browse->chart);
+    if (browse->as_chart)
+        return daily_chart_contexts(browse->chart) | (browse_takes_text(browse) ? 0 : CONTEXT_BIT(MOVE));
+    unsigned contexts = table_contexts(browse->table);
+    return browse->chart != NULL && !table_takes_text(browse->table) ? contexts | CONTEXT_BIT(DAILY) : contexts;
 }
 
 bool browse_takes_text(const struct browse *browse)
 {
-    return browse->table != NULL ? table_takes_text(browse->table) : chart_pane_takes_text(browse->chart);
+    return browse->as_chart ? daily_chart_takes_text(browse->chart) : table_takes_text(browse->table);
 }
 
 enum reaction browse_type(struct browse *browse, keypress key)
 {
-    return browse->table != NULL ? table_type(browse->table, key) : chart_pane_type(browse->chart, key);
+    return browse->as_chart ? daily_chart_type(browse->chart, key) : table_type(browse->table, key);
 }
 
-enum reaction browse_act(struct browse *browse, enum action action)
+static enum reaction copy_chart(struct browse *browse)
 {
-    if (action == ACTION_REFRESH) {
-        browse_read(browse);
-        return REACTION_DONE;
-    }
-    const struct explore_record *record = browse_selected(browse);
-    if (action == ACTION_COPY && record != NULL) {
-        char *name = item_facts_name(browse->stream, record);
-        record_copy_open(browse->console, &(struct record_copy){ browse->stream, name, record->id, record->json, record->length, NULL });
-        free(name);
-        return REACTION_DONE;
-    }
-    if (browse->table != NULL)
-        return table_act(browse->table, browse->console, action);
-    if (action != ACTION_COPY)
-        return chart_pane_act(browse->chart, action);
-    char *csv = chart_pane_csv(browse->chart);
+    char *csv = daily_chart_csv(browse->chart);
     if (csv == NULL)
         return REACTION_NONE;
     console_copy(browse->console, "the series as CSV", csv, strlen(csv));
@@ -430,9 +327,39 @@ enum reaction browse_act(struct browse *browse, enum action action)
     return REACTION_DONE;
 }
 
+static enum reaction copy_row(struct browse *browse)
+{
+    const char *item_name = NULL;
+    int64_t extracted_ms = 0;
+    char *json = browse_selected(browse, &extracted_ms, &item_name);
+    if (json == NULL)
+        return REACTION_NONE;
+    char *id = memory_copy_string(browse_selected_id(browse));
+    char *name = item_facts_name(browse->stream, json, strlen(json), item_name);
+    record_copy_open(browse->console, &(struct record_copy){ browse->stream, name, id != NULL ? id : "", json, strlen(json), NULL });
+    free(name);
+    free(id);
+    free(json);
+    return REACTION_DONE;
+}
+
+enum reaction browse_act(struct browse *browse, enum action action)
+{
+    /* A chart's own table is for where there is no other. */
+    if (browse->chart != NULL && (action == ACTION_DAILY_TABLE || action == ACTION_CHART_TABLE)) {
+        browse->as_chart = !browse->as_chart;
+        return REACTION_DONE;
+    }
+    if (browse->as_chart)
+        return action == ACTION_COPY ? copy_chart(browse) : daily_chart_act(browse->chart, action);
+    return action == ACTION_COPY ? copy_row(browse) : table_act(browse->table, browse->console, action);
+}
+
 const char *browse_why_not(const struct browse *browse, enum action action)
 {
-    if (browse->table != NULL)
-        return action == ACTION_OPEN && browse_selected(browse) == NULL ? "no row is selected" : NULL;
-    return chart_pane_why_not(browse->chart, action);
+    if (action == ACTION_CHART_TABLE)
+        return NULL;
+    if (browse->as_chart)
+        return daily_chart_why_not(browse->chart, action);
+    return action == ACTION_OPEN && browse_selected_id(browse) == NULL ? "no row is selected" : NULL;
 }

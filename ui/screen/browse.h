@@ -1,4 +1,4 @@
-/* The rows of one stream: a list as a table, a daily series as a chart. */
+/* The rows of one stream out of the store: as a table, daily figures as a chart, too. */
 #ifndef UI_SCREEN_BROWSE_H
 #define UI_SCREEN_BROWSE_H
 
@@ -11,11 +11,7 @@ struct browse;
 struct browse *browse_new(struct console *console, struct explore *explore, const struct stream *stream);
 void browse_free(struct browse *browse); /* NULL is allowed */
 
-/* Starts reading if nothing was read yet, respectively in any case. */
-void browse_need(struct browse *browse);
-void browse_read(struct browse *browse);
-
-/* What is read has changed. */
+/* The store or the export may have changed. */
 void browse_refresh(struct browse *browse);
 
 void browse_paint(struct browse *browse, struct canvas *canvas, struct rect rect, bool focused);
@@ -25,18 +21,23 @@ enum reaction browse_type(struct browse *browse, keypress key);
 enum reaction browse_act(struct browse *browse, enum action action);
 const char *browse_why_not(const struct browse *browse, enum action action);
 
-/* Rows are being filtered: see table_is_busy(). */
-bool browse_is_busy(const struct browse *browse);
+/* When browse_tick() is to be called; INT64_MAX: never. */
+int64_t browse_due(const struct browse *browse);
 void browse_tick(struct browse *browse, int64_t now_ms);
 
-/* The selected item; NULL if there is none, or the stream is no list. Borrowed until something changes. */
-const struct explore_record *browse_selected(const struct browse *browse);
+/* The selected row's name, as grid_id(), or NULL; borrowed until something changes. */
+const char *browse_selected_id(const struct browse *browse);
+
+/* Its record, when it was read, and its item's name where the stream knows it by its list only (else NULL). All but the last are
+ * the caller's to free; NULL: none is selected. */
+char *browse_selected(const struct browse *browse, int64_t *extracted_ms, const char **item_name);
+
 const struct stream *browse_stream(const struct browse *browse);
 
 /* A stream's or column's name as people write it: "campaigns analytics". The caller frees it. */
 char *browse_words(const char *name);
 
-/* Appends when and how far rows were read: "read 10:14:02", "reading, 300 so far", "stopped". */
-void browse_append_state(UT_string *out, const struct explore_rows *rows);
+/* "exported 10:14", with the day where it is not today. */
+void browse_append_moment(UT_string *out, const struct console *console, int64_t ms);
 
 #endif

@@ -7,36 +7,24 @@
 #include "ui/frame.h"
 #include "ui/screen/browse.h"
 #include "ui/screen/item.h"
-#include "ui/widget/picker.h"
-#include "ui/widget/table.h"
+#include "ui/screen/stream_list.h"
+#include "ui/screen/write_form.h"
 
 /* Three panes, one leading into the next. Where there is room, a pane shows what it leads to beside it or below it; where
  * there is not, only the one that has the keys is seen. */
 enum pane { PANE_STREAMS, PANE_ROWS, PANE_ITEM };
 
-enum { STREAMS_COLUMNS = 34, PREVIEW_MS = 150 };
-
-enum column_id { COLUMN_STREAM, COLUMN_ROWS, COLUMN_READ, COLUMN_WHAT, COLUMNS };
-
-static const struct column columns[COLUMNS] = {
-    [COLUMN_STREAM] = { "STREAM", "stream", CELL_TEXT, 18, 26, 0, 0 },
-    [COLUMN_ROWS] = { "ROWS", "rows", CELL_COUNT, 8, 8, 0, 1 },
-    [COLUMN_READ] = { "READ", "read", CELL_TEXT, 8, 8, 0, 3 },
-    [COLUMN_WHAT] = { "WHAT", "what", CELL_TEXT, 20, 40, 1, 2 },
-};
+enum { STREAMS_COLUMNS = 54, PREVIEW_MS = 150 };
 
 struct explore_view {
     struct view view;
-    struct table *streams;
-    size_t *shown; /* indexes of the streams that can be looked at by themselves */
-    size_t shown_count;
-    struct browse **browses; /* of each of them; NULL: not opened yet */
-    struct item *item;       /* of the selected row of the current list; NULL: not opened */
+    struct stream_list *streams;
+    struct browse **browses; /* of each stream; NULL: not opened yet */
+    struct item_pane *item;       /* of the selected row; NULL: not opened */
     enum pane pane;
     bool is_zoomed;
-    size_t previewed;   /* the stream whose rows are seen beside the streams */
-    int64_t preview_ms; /* when that becomes the selected one: not for each row that is passed by */
-    UT_string text; /* a cell's */
+    const struct stream *previewed; /* the stream whose rows are seen beside the streams; NULL: none */
+    int64_t preview_ms;             /* when that becomes the selected one: not for each row that is passed by */
 };
 
 static struct explore *explore_of(const struct explore_view *view)
@@ -44,86 +32,34 @@ static struct explore *explore_of(const struct explore_view *view)
     return desk_explore(console_desk(view->view.console));
 }
 
-static size_t current_index(const struct explore_view *view)
+static struct table *table_of(const struct explore_view *view)
 {
-    size_t position = 0;
-    if (!table_selected(view->streams, &position))
-        return SIZE_MAX;
-    return rows_memory_row(table_rows(view->streams), position);
+    return stream_list_table(view->streams);
 }
 
 static struct browse *current(const struct explore_view *view)
 {
-    size_t index = current_index(view);
-    return index != SIZE_MAX ? view->browses[index] : NULL;
+    const struct stream *stream = stream_list_selected(view->streams);
+    return stream != NULL ? view->browses[stream - streams] : NULL;
 }
 
 /* The rows of a stream, made when they are first wanted. */
-static struct browse *open_browse(struct explore_view *view, size_t index)
+static struct browse *open_browse(struct explore_view *view, const struct stream *stream)
 {
-    if (index == SIZE_MAX || explore_of(view) == NULL)
+    if (stream == NULL || explore_of(view) == NULL)
         return NULL;
-    if (view->browses[index] == NULL)
-        view->browses[index] = browse_new(view->view.console, explore_of(view), &streams[view->shown[index]]);
-    return view->browses[index];
+    struct browse **browse = &view->browses[stream - streams];
+    if (*browse == NULL)
+        *browse = browse_new(view->view.console, explore_of(view), stream);
+    return *browse;
 }
 
-/* The table of streams. */
-
-static size_t count_rows(void *context)
+static struct browse *open_current(struct explore_view *view)
 {
-    return ((const struct explore_view *)context)->shown_count;
-}
-
-static const char *row_id(void *context, size_t row)
-{
-    const struct explore_view *view = context;
-    return streams[view->shown[row]].table.name;
-}
-
-static void get_cell(void *context, size_t row, size_t column, struct cell *out)
-{
-    struct explore_view *view = context;
-    const struct stream *stream = &streams[view->shown[row]];
-    const struct explore_rows *rows = explore_of(view) != NULL ? explore_rows(explore_of(view), stream, NULL) : NULL;
-    utstring_clear(&view->text);
-    out->kind = CELL_TEXT;
-    switch ((enum column_id)column) {
-    case COLUMN_STREAM: {
-        char *words = browse_words(stream->table.name);
-        utstring_printf(&view->text, "%s", words);
-        free(words);
-        break;
-    }
-    case COLUMN_ROWS:
-        out->kind = rows == NULL || (rows->read_ms == 0 && rows->count == 0) ? CELL_UNKNOWN : CELL_COUNT;
-        out->number = rows != NULL ? (double)rows->count : 0;
-        break;
-    case COLUMN_READ:
-        if (rows != NULL && rows->state == EXPLORE_READING)
-            utstring_printf(&view->text, "reading");
-        else if (rows != NULL && rows->state == EXPLORE_FAILED)
-            utstring_printf(&view->text, rows->error.code == ERROR_CANCELLED ? "stopped" : "FAILED");
-        else if (rows != NULL && rows->read_ms != 0)
-            cell_append_moment(&view->text, rows->read_ms, CELL_SECOND);
-        else
-            utstring_printf(&view->text, "never");
-        break;
-    case COLUMN_WHAT:
-        utstring_printf(&view->text, "%s", stream->help);
-        break;
-    case COLUMNS:
-        break;
-    }
-    out->text = utstring_body(&view->text);
+    return open_browse(view, stream_list_selected(view->streams));
 }
 
 /* Painting. */
-
-static void paint_streams(struct explore_view *view, struct canvas *canvas, struct rect rect)
-{
-    table_paint(view->streams, canvas, rect, "Streams", NULL, true);
-}
 
 /* Its rows are painted without the keys; the cursor stays with the streams. */
 static void paint_preview(struct explore_view *view, struct canvas *canvas, struct rect rect)
@@ -135,7 +71,7 @@ static void paint_preview(struct explore_view *view, struct canvas *canvas, stru
 
 static void paint_rows(struct explore_view *view, struct canvas *canvas, struct rect rect, bool focused)
 {
-    struct browse *browse = open_browse(view, current_index(view));
+    struct browse *browse = open_current(view);
     if (browse != NULL && rect.height > 0)
         browse_paint(browse, canvas, rect, focused);
 }
@@ -174,6 +110,29 @@ static void paint_no_profile(const struct explore_view *view, struct canvas *can
     utstring_done(&text);
 }
 
+/* What runs in the background, in the last line: an export, or a file that is being written. */
+static struct rect paint_background(struct explore_view *view, struct canvas *canvas, struct rect rect)
+{
+    struct explore_progress progress;
+    explore_progress(explore_of(view), &progress);
+    int64_t written = explore_rows_written(explore_of(view));
+    if ((!progress.is_running && written < 0) || rect.height < 4)
+        return rect;
+    UT_string text;
+    utstring_init(&text);
+    if (progress.is_running)
+        stream_list_append_progress(&text, &progress);
+    if (written >= 0) {
+        utstring_printf(&text, "%swriting a file: ", progress.is_running ? " \xC2\xB7 " : "");
+        text_append_count(&text, (long long)written);
+        utstring_printf(&text, " rows");
+    }
+    rect.height--;
+    canvas_field(canvas, rect.y + rect.height, rect.x + 1, rect.width - 1, ROLE_TEXT, TEXT_LEFT, utstring_body(&text));
+    utstring_done(&text);
+    return rect;
+}
+
 static void explore_paint(struct view *base, struct canvas *canvas, struct rect rect)
 {
     struct explore_view *view = (struct explore_view *)base;
@@ -181,12 +140,13 @@ static void explore_paint(struct view *base, struct canvas *canvas, struct rect 
         paint_no_profile(view, canvas, rect);
         return;
     }
+    rect = paint_background(view, canvas, rect);
     if (view->pane != PANE_STREAMS) {
         paint_right(view, canvas, rect);
     } else if (rect.width < LAYOUT_SIDE_WIDTH) {
-        paint_streams(view, canvas, rect);
+        stream_list_paint(view->streams, explore_of(view), canvas, rect);
     } else {
-        paint_streams(view, canvas, (struct rect){ rect.y, rect.x, rect.height, STREAMS_COLUMNS });
+        stream_list_paint(view->streams, explore_of(view), canvas, (struct rect){ rect.y, rect.x, rect.height, STREAMS_COLUMNS });
         canvas_wall(canvas, rect.y, rect.x + STREAMS_COLUMNS, rect.height);
         int used = STREAMS_COLUMNS + 1;
         paint_preview(view, canvas, (struct rect){ rect.y, rect.x + used, rect.height, rect.width - used });
@@ -200,7 +160,7 @@ static unsigned pane_contexts(const struct explore_view *view)
         return item_contexts(view->item);
     if (view->pane == PANE_ROWS && browse != NULL)
         return browse_contexts(browse);
-    return table_contexts(view->streams);
+    return table_contexts(table_of(view));
 }
 
 static bool explore_takes_text(const struct view *base)
@@ -211,7 +171,7 @@ static bool explore_takes_text(const struct view *base)
         return item_takes_text(view->item);
     if (view->pane == PANE_ROWS && browse != NULL)
         return browse_takes_text(browse);
-    return table_takes_text(view->streams);
+    return table_takes_text(table_of(view));
 }
 
 static unsigned explore_contexts(const struct view *base)
@@ -228,18 +188,33 @@ static void close_item(struct explore_view *view)
     view->is_zoomed = false;
 }
 
+/* The item is that of the selected row, as it is now. */
+static void show_item(struct explore_view *view)
+{
+    struct browse *browse = current(view);
+    const char *id = browse_selected_id(browse);
+    const char *name = NULL;
+    int64_t extracted_ms = 0;
+    char *key = memory_copy_string(id);
+    char *json = key != NULL ? browse_selected(browse, &extracted_ms, &name) : NULL;
+    item_show(view->item, json != NULL ? key : NULL, json, name);
+    free(json);
+    free(key);
+}
+
 /* The item follows the selected row as long as it is open, and is closed when another stream is selected. */
 static void follow_selection(struct explore_view *view)
 {
     struct browse *browse = current(view);
-    if (current_index(view) != view->previewed)
+    if (stream_list_selected(view->streams) != view->previewed)
         view->preview_ms = console_now_ms(view->view.console) + PREVIEW_MS;
     if (view->item == NULL)
         return;
-    if (browse != NULL && browse_stream(browse) == item_list(view->item))
-        item_show(view->item, browse_selected(browse));
-    else
+    const char *id = browse != NULL ? browse_selected_id(browse) : NULL;
+    if (browse == NULL || browse_stream(browse) != item_stream(view->item))
         close_item(view);
+    else if (id == NULL || item_id(view->item) == NULL || strcmp(id, item_id(view->item)) != 0)
+        show_item(view);
 }
 
 static enum reaction explore_type(struct view *base, keypress key)
@@ -247,7 +222,7 @@ static enum reaction explore_type(struct view *base, keypress key)
     struct explore_view *view = (struct explore_view *)base;
     if (view->pane == PANE_ITEM)
         return item_type(view->item, key);
-    enum reaction reaction = view->pane == PANE_ROWS ? browse_type(current(view), key) : table_type(view->streams, key);
+    enum reaction reaction = view->pane == PANE_ROWS ? browse_type(current(view), key) : table_type(table_of(view), key);
     follow_selection(view);
     return reaction;
 }
@@ -257,24 +232,52 @@ static enum reaction explore_type(struct view *base, keypress key)
 static void open_item(struct explore_view *view)
 {
     struct browse *browse = current(view);
-    const struct explore_record *record = browse_selected(browse);
-    if (record == NULL)
+    if (browse_selected_id(browse) == NULL)
         return;
     if (view->item == NULL)
         view->item = item_new(view->view.console, explore_of(view), browse_stream(browse));
     view->pane = PANE_ITEM;
-    item_show(view->item, record);
+    show_item(view);
     item_read(view->item, false);
 }
 
 static void open_rows(struct explore_view *view)
 {
-    struct browse *browse = open_browse(view, current_index(view));
-    if (browse == NULL)
-        return;
-    view->pane = PANE_ROWS;
-    browse_need(browse);
-    browse_refresh(browse);
+    if (open_current(view) != NULL)
+        view->pane = PANE_ROWS;
+}
+
+static void sync(struct explore_view *view, const struct stream *stream, enum sync_mode mode)
+{
+    struct error error = ERROR_INIT;
+    struct explore_progress before;
+    explore_progress(explore_of(view), &before);
+    if (!explore_sync(explore_of(view), stream, mode, &error))
+        console_tell(view->view.console, &error);
+    else if (before.is_running)
+        console_say(view->view.console, MESSAGE_NOTE, "It is exported when the export that runs has ended");
+    error_clear(&error);
+}
+
+static enum reaction act_on_stream(struct explore_view *view, enum action action)
+{
+    const struct stream *stream = stream_list_selected(view->streams);
+    if (explore_of(view) == NULL || stream == NULL)
+        return REACTION_NONE;
+    switch (action) {
+    case ACTION_SYNC:
+    case ACTION_SYNC_FULL:
+        sync(view, stream, action == ACTION_SYNC ? SYNC_INCREMENTAL : SYNC_FULL);
+        return REACTION_DONE;
+    case ACTION_SYNC_ALL:
+        sync(view, NULL, SYNC_INCREMENTAL);
+        return REACTION_DONE;
+    case ACTION_WRITE_FILE:
+        console_push(view->view.console, write_form_new(view->view.console, explore_of(view), stream));
+        return REACTION_DONE;
+    default:
+        return REACTION_NONE;
+    }
 }
 
 static enum reaction go_up(struct explore_view *view)
@@ -302,34 +305,6 @@ static enum reaction go_around(struct explore_view *view, bool forwards)
     return REACTION_DONE;
 }
 
-enum { COPY_STREAM, COPY_EXPORT };
-
-static void copy_stream(struct console *console, size_t index, void *context)
-{
-    const struct stream *stream = context;
-    char *command = memory_format("brazier sync %s && brazier export %s", stream->table.name, stream->table.name);
-    if (index == COPY_STREAM)
-        console_copy(console, "the stream's name", stream->table.name, strlen(stream->table.name));
-    else
-        console_copy(console, "a command", command, strlen(command));
-    free(command);
-}
-
-static void open_stream_copy(struct explore_view *view)
-{
-    static const struct picker_item items[] = { [COPY_STREAM] = { "its name", NULL, NULL, 'n' },
-                                                [COPY_EXPORT] = { "the command that exports it", "brazier sync", NULL, 'c' } };
-    size_t index = current_index(view);
-    if (index == SIZE_MAX)
-        return;
-    console_push(view->view.console, picker_new(&(struct picker_options){ .title = "Copy",
-                                                                          .items = items,
-                                                                          .count = sizeof items / sizeof items[0],
-                                                                          .is_menu = true,
-                                                                          .done = copy_stream,
-                                                                          .context = (void *)&streams[view->shown[index]] }));
-}
-
 static enum reaction act_in_pane(struct explore_view *view, enum action action)
 {
     struct browse *browse = current(view);
@@ -346,22 +321,18 @@ static enum reaction act_in_pane(struct explore_view *view, enum action action)
         return REACTION_DONE;
     }
     if (action == ACTION_COPY) {
-        open_stream_copy(view);
+        stream_list_copy(view->streams);
         return REACTION_DONE;
     }
-    if (action == ACTION_REFRESH) {
-        struct browse *wanted = open_browse(view, current_index(view));
-        if (wanted != NULL)
-            browse_read(wanted);
-        return REACTION_DONE;
-    }
-    return table_act(view->streams, view->view.console, action);
+    return table_act(table_of(view), view->view.console, action);
 }
 
 static enum reaction explore_act(struct view *base, enum action action)
 {
     struct explore_view *view = (struct explore_view *)base;
-    enum reaction reaction = act_in_pane(view, action);
+    enum reaction reaction = act_on_stream(view, action);
+    if (reaction == REACTION_NONE)
+        reaction = act_in_pane(view, action);
     /* What does not move inside the item moves on to the item before or behind it. */
     bool moves = (action_info(action)->contexts & CONTEXT_BIT(MOVE)) != 0 && action != ACTION_LEFT;
     if (reaction == REACTION_NONE && view->pane == PANE_ITEM && moves)
@@ -393,9 +364,11 @@ static const char *explore_why_not(const struct view *base, enum action action)
 {
     const struct explore_view *view = (const struct explore_view *)base;
     const struct browse *browse = current(view);
-    bool asks_braze = action == ACTION_OPEN || action == ACTION_REFRESH;
-    if (asks_braze && explore_of(view) == NULL)
+    if ((action_info(action)->contexts & (CONTEXT_BIT(EXPLORE) | CONTEXT_BIT(TABLE))) != 0 && explore_of(view) == NULL)
         return "no profile is open";
+    const struct stream *stream = stream_list_selected(view->streams);
+    if (action == ACTION_WRITE_FILE && (stream == NULL || !explore_stream(explore_of(view), stream).is_stored))
+        return "nothing of this stream was exported yet";
     if (action == ACTION_ZOOM && (view->pane == PANE_STREAMS || view->item == NULL))
         return "nothing stands beside it";
     if (view->pane == PANE_ITEM)
@@ -418,40 +391,64 @@ static void explore_crumb(const struct view *base, UT_string *out)
         utstring_printf(out, " \xE2\x80\xBA %s", item_name(view->item));
 }
 
+static void tell_notes(struct explore_view *view)
+{
+    char *text = NULL;
+    struct error error = ERROR_INIT;
+    while (explore_of(view) != NULL && explore_take_note(explore_of(view), &text, &error)) {
+        if (error.code == ERROR_CANCELLED)
+            console_say(view->view.console, MESSAGE_NOTE, "%s", error.message);
+        else if (error.code != ERROR_NONE)
+            console_tell(view->view.console, &error);
+        if (text != NULL)
+            console_say(view->view.console, MESSAGE_NOTE, "%s", text);
+        free(text);
+        error_clear(&error);
+    }
+}
+
 static void explore_refresh(struct view *base)
 {
     struct explore_view *view = (struct explore_view *)base;
-    (void)table_refresh(view->streams);
-    for (size_t i = 0; i < view->shown_count; i++)
+    if (explore_of(view) == NULL)
+        return;
+    tell_notes(view);
+    for (size_t i = 0; i < stream_count; i++)
         if (view->browses[i] != NULL)
             browse_refresh(view->browses[i]);
     if (view->item != NULL)
         item_refresh(view->item);
+    console_repaint(view->view.console);
 }
 
-static int64_t explore_due(const struct view *base)
+static int64_t sooner(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t explore_view_due(const struct view *base)
 {
     const struct explore_view *view = (const struct explore_view *)base;
-    const struct browse *browse = current(view);
-    if (table_is_busy(view->streams) || (browse != NULL && browse_is_busy(browse)))
-        return 0;
-    int64_t due = view->item != NULL ? item_due(view->item) : INT64_MAX;
-    return view->preview_ms < due ? view->preview_ms : due;
+    int64_t due = table_is_busy(table_of(view)) ? 0 : view->preview_ms;
+    for (size_t i = 0; i < stream_count; i++)
+        if (view->browses[i] != NULL)
+            due = sooner(due, browse_due(view->browses[i]));
+    return view->item != NULL ? sooner(due, item_due(view->item)) : due;
 }
 
 static void explore_tick(struct view *base, int64_t now_ms)
 {
     struct explore_view *view = (struct explore_view *)base;
-    struct browse *browse = current(view);
-    if (table_is_busy(view->streams))
-        table_tick(view->streams, now_ms);
-    if (browse != NULL && browse_is_busy(browse))
-        browse_tick(browse, now_ms);
+    if (table_is_busy(table_of(view)))
+        table_tick(table_of(view), now_ms);
+    for (size_t i = 0; i < stream_count; i++)
+        if (view->browses[i] != NULL && browse_due(view->browses[i]) <= now_ms)
+            browse_tick(view->browses[i], now_ms);
     if (view->item != NULL && item_due(view->item) <= now_ms)
-        item_tick(view->item);
+        item_tick(view->item, now_ms);
     if (view->preview_ms <= now_ms) {
         view->preview_ms = INT64_MAX;
-        view->previewed = current_index(view);
+        view->previewed = stream_list_selected(view->streams);
     }
     console_repaint(view->view.console);
 }
@@ -461,7 +458,7 @@ static bool explore_interrupt(struct view *base)
     struct explore_view *view = (struct explore_view *)base;
     if (explore_of(view) == NULL || !explore_stop(explore_of(view)))
         return false;
-    console_say(view->view.console, MESSAGE_NOTE, "Reading was stopped");
+    console_say(view->view.console, MESSAGE_NOTE, "Stopped; what was read is kept");
     return true;
 }
 
@@ -469,12 +466,10 @@ static void explore_view_free(struct view *base)
 {
     struct explore_view *view = (struct explore_view *)base;
     item_free(view->item);
-    for (size_t i = 0; i < view->shown_count; i++)
+    for (size_t i = 0; i < stream_count; i++)
         browse_free(view->browses[i]);
-    table_free(view->streams);
+    stream_list_free(view->streams);
     free(view->browses);
-    free(view->shown);
-    utstring_done(&view->text);
     free(view);
 }
 
@@ -488,7 +483,7 @@ static const struct view_ops explore_ops = {
     .type = explore_type,
     .crumb = explore_crumb,
     .refresh = explore_refresh,
-    .due = explore_due,
+    .due = explore_view_due,
     .tick = explore_tick,
     .interrupt = explore_interrupt,
 };
@@ -498,15 +493,11 @@ static struct view *explore_open(struct console *console)
     struct explore_view *view = memory_allocate(1, sizeof *view);
     view->view.ops = &explore_ops;
     view->view.console = console;
-    utstring_init(&view->text);
+    view->streams = stream_list_new(console);
+    view->previewed = stream_list_selected(view->streams);
     view->preview_ms = INT64_MAX;
-    view->shown = memory_allocate(stream_count, sizeof *view->shown);
-    for (size_t i = 0; i < stream_count; i++)
-        if (streams[i].kind == STREAM_LIST || (streams[i].kind == STREAM_SERIES && streams[i].parent == NULL))
-            view->shown[view->shown_count++] = i;
-    view->browses = memory_allocate(view->shown_count, sizeof(struct browse *));
-    struct rows_source source = { count_rows, get_cell, row_id, view };
-    view->streams = table_new(rows_memory_new(&source, columns, COLUMNS), columns, COLUMNS);
+    view->browses = memory_allocate(stream_count, sizeof(struct browse *));
+    tell_notes(view); /* of what ended before */
     return &view->view;
 }
 

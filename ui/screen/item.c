@@ -3,181 +3,222 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "explore/detail.h"
+#include "explore/grid.h"
 #include "support/text.h"
 #include "ui/console.h"
 #include "ui/frame.h"
 #include "ui/screen/browse.h"
+#include "ui/screen/daily_chart.h"
 #include "ui/screen/item_facts.h"
+#include "ui/screen/item_variants.h"
 #include "ui/screen/record_copy.h"
-#include "ui/widget/chart_pane.h"
 #include "ui/widget/json_pane.h"
 #include "ui/widget/text_pane.h"
 
-enum tab { TAB_OVERVIEW, TAB_FIELDS, TAB_JSON, TABS };
+enum tab { TAB_OVERVIEW, TAB_FIELDS, TAB_VARIANTS, TAB_JSON, TABS };
 enum { WAIT_MS = 250, CHART_LEAST = 7 };
 
-static const char *const tab_titles[TABS] = { "Overview", "Fields", "JSON" };
+static const char *const tab_titles[TABS] = { "Overview", "Fields", "Variants", "JSON" };
 
-struct item {
+struct item_pane {
     struct console *console;
     struct explore *explore;
-    const struct stream *list;
+    const struct stream *stream;
     const struct stream *details; /* NULL: it has none */
     const struct stream *series;  /* NULL: it has none */
-    char *id;                     /* NULL: nothing is shown */
+    char *id;                     /* of the row; NULL: nothing is shown */
+    char *key;                    /* of the item that the row is about */
     char *name;
-    char *listed;                 /* the list's record as JSON */
-    size_t listed_length;
+    char *json;                   /* the row's record */
+    struct detail detail;
+    bool wants_live;              /* what comes live goes before what is stored */
+    uint64_t seen;                /* the store's version that is shown */
+    int64_t seen_live;            /* what had come live then */
     enum tab tab;
     struct text_pane *facts;
     struct text_pane *fields;
-    struct json_pane *json;
-    struct chart_pane *chart;
+    struct text_pane *variants;
+    struct json_pane *tree;
+    struct daily_chart *chart;
     int64_t due_ms; /* when what is missing is asked for; INT64_MAX: never */
 };
 
-struct item *item_new(struct console *console, struct explore *explore, const struct stream *list)
+struct item_pane *item_new(struct console *console, struct explore *explore, const struct stream *stream)
 {
-    struct item *item = memory_allocate(1, sizeof *item);
+    struct item_pane *item = memory_allocate(1, sizeof *item);
     item->console = console;
     item->explore = explore;
-    item->list = list;
-    item->details = explore_child(list, STREAM_DETAILS);
-    item->series = explore_child(list, STREAM_SERIES);
+    item->stream = stream;
+    item->details = detail_stream(stream);
+    item->series = detail_series(stream);
     item->facts = text_pane_new();
     item->fields = text_pane_new();
-    item->json = json_pane_new();
-    item->chart = chart_pane_new();
+    item->variants = text_pane_new();
+    item->tree = json_pane_new();
+    item->chart = daily_chart_new(console, explore);
     item->due_ms = INT64_MAX;
     return item;
 }
 
-static void forget(struct item *item)
+static void forget(struct item_pane *item)
 {
+    detail_clear(&item->detail);
     free(item->id);
+    free(item->key);
     free(item->name);
-    free(item->listed);
-    item->id = item->name = item->listed = NULL;
+    free(item->json);
+    item->id = item->key = item->name = item->json = NULL;
     item->due_ms = INT64_MAX;
+    item->wants_live = false;
 }
 
-void item_free(struct item *item)
+void item_free(struct item_pane *item)
 {
     if (item == NULL)
         return;
     forget(item);
     text_pane_free(item->facts);
     text_pane_free(item->fields);
-    json_pane_free(item->json);
-    chart_pane_free(item->chart);
+    text_pane_free(item->variants);
+    json_pane_free(item->tree);
+    daily_chart_free(item->chart);
     free(item);
 }
 
-static const struct explore_rows *rows_of(const struct item *item, const struct stream *stream)
+static const struct live_rows *live_of(const struct item_pane *item, const struct stream *stream)
 {
-    return stream != NULL && item->id != NULL ? explore_rows(item->explore, stream, item->id) : NULL;
+    return stream != NULL && item->id != NULL ? live_rows(explore_live(item->explore), stream, item->key) : NULL;
 }
 
-/* The record of its details, or NULL as long as that has not come. */
-static const struct explore_record *details_of(const struct item *item)
+/* Changes whenever something more has come live. */
+static int64_t count_live(const struct item_pane *item)
 {
-    const struct explore_rows *rows = rows_of(item, item->details);
-    return rows != NULL && rows->count > 0 ? &rows->records[0] : NULL;
-}
-
-/* The series that has values comes first, sums over all messages before figures of the whole. */
-static void draw_series(struct item *item)
-{
-    const struct explore_rows *rows = rows_of(item, item->series);
-    chart_pane_clear(item->chart);
-    for (int sums = 1; rows != NULL && sums >= 0; sums--) {
-        for (size_t i = 0; i < item->series->table.column_count; i++) {
-            const struct store_column *column = &item->series->table.columns[i];
-            bool is_sum = column->path != NULL;
-            bool measures = (column->flags & STORE_MEASURE) != 0 || is_sum;
-            if (!measures || is_sum != (sums == 1))
-                continue;
-            double *values = NULL;
-            char *name = browse_words(column->name);
-            struct chart_series series = { .name = name };
-            explore_series(rows, column, &values, &series.count, &series.first_day);
-            series.values = values;
-            struct chart_facts facts;
-            chart_read(&series, &facts);
-            if (facts.known > 0 && (facts.most > 0 || facts.least < 0))
-                chart_pane_add(item->chart, &series);
-            free(values);
-            free(name);
-        }
+    const struct stream *const both[] = { item->details, item->series };
+    int64_t count = 0;
+    for (size_t i = 0; i < 2; i++) {
+        const struct live_rows *rows = live_of(item, both[i]);
+        if (rows != NULL)
+            count += rows->read_ms + (int64_t)rows->state;
     }
+    return count;
 }
 
-void item_refresh(struct item *item)
+/* Daily figures come live where none are stored, or where they were asked for. */
+static void choose_figures(struct item_pane *item)
 {
-    if (item->id == NULL)
+    struct daily *daily = daily_chart_daily(item->chart);
+    const struct live_rows *rows = live_of(item, item->series);
+    if (daily == NULL || rows == NULL)
         return;
-    const struct explore_record *details = details_of(item);
-    item_facts_fill(item->facts, item->details, details, item->list, item->listed, item->listed_length);
-    item_fields_fill(item->fields, item->details, details, item->list, item->listed, item->listed_length);
-    if (details != NULL)
-        json_pane_set(item->json, details->json, details->length);
-    else
-        json_pane_set(item->json, item->listed, item->listed_length);
-    draw_series(item);
+    bool missing = !daily_is_live(daily) && !daily_has_days(daily);
+    bool is_live = rows->count > 0 && (item->wants_live || missing || daily_is_live(daily));
+    if (is_live != daily_is_live(daily))
+        daily_set_live(daily, is_live);
+    daily_chart_refresh(item->chart);
+}
+
+static void fill(struct item_pane *item)
+{
+    const struct explore_record *details = item->detail.tree != NULL ? &item->detail.record : NULL;
+    size_t length = strlen(item->json);
+    item_facts_fill(item->facts, item->details, details, item->stream, item->json, length);
+    item_fields_fill(item->fields, item->details, details, item->stream, item->json, length);
+    const char *json = details != NULL ? item->detail.json : item->json;
+    item_variants_fill(item->variants, json, strlen(json));
+    json_pane_set(item->tree, json, strlen(json));
     console_repaint(item->console);
 }
 
-void item_show(struct item *item, const struct explore_record *record)
+void item_refresh(struct item_pane *item)
 {
-    bool same = record != NULL && item->id != NULL && strcmp(record->id, item->id) == 0;
-    if (same)
+    uint64_t version = explore_version(item->explore);
+    if (item->id == NULL || (version == item->seen && count_live(item) == item->seen_live))
         return;
+    item->seen = version;
+    item->seen_live = count_live(item);
+    detail_clear(&item->detail);
+    item->detail = detail_read(item->explore, item->details, item->key, item->wants_live);
+    choose_figures(item);
+    fill(item);
+}
+
+void item_show(struct item_pane *item, const char *id, const char *json, const char *item_name)
+{
+    bool same = id != NULL && item->id != NULL && strcmp(id, item->id) == 0;
+    if (same && strcmp(json, item->json) == 0)
+        return;
+    if (same) { /* it was written anew */
+        free(item->json);
+        item->json = memory_copy_string(json);
+        fill(item);
+        return;
+    }
     forget(item);
-    if (record == NULL)
+    if (id == NULL) {
+        daily_chart_show(item->chart, NULL, NULL);
         return;
-    item->id = memory_copy_string(record->id);
-    item->listed = memory_copy_bytes(record->json, record->length);
-    item->listed_length = record->length;
-    item->name = item_facts_name(item->list, record);
+    }
+    item->id = memory_copy_string(id);
+    item->key = memory_copy_bytes(id, strcspn(id, GRID_SEPARATOR));
+    item->json = memory_copy_string(json);
+    item->name = item_facts_name(item->stream, json, strlen(json), item_name);
     item->due_ms = console_now_ms(item->console) + WAIT_MS;
     text_pane_rewind(item->fields);
+    text_pane_rewind(item->variants);
+    daily_chart_show(item->chart, item->series, item->key);
+    item->seen = UINT64_MAX;
     item_refresh(item);
 }
 
-const char *item_name(const struct item *item)
+const char *item_id(const struct item_pane *item)
+{
+    return item->id;
+}
+
+const char *item_name(const struct item_pane *item)
 {
     return item->name != NULL ? item->name : "";
 }
 
-const struct stream *item_list(const struct item *item)
+const struct stream *item_stream(const struct item_pane *item)
 {
-    return item->list;
+    return item->stream;
 }
 
-void item_read(struct item *item, bool again)
+void item_read(struct item_pane *item, bool again)
 {
-    const struct stream *const streams_of_item[] = { item->details, item->series };
     item->due_ms = INT64_MAX;
-    for (size_t i = 0; i < 2; i++) {
-        const struct explore_rows *rows = rows_of(item, streams_of_item[i]);
-        if (rows != NULL && (again || rows->state == EXPLORE_UNREAD))
-            explore_read(item->explore, streams_of_item[i], item->id);
-    }
+    if (item->id == NULL)
+        return;
+    const struct daily *daily = daily_chart_daily(item->chart);
+    const struct live_rows *details = live_of(item, item->details);
+    const struct live_rows *series = live_of(item, item->series);
+    bool has_details = item->detail.tree != NULL && !item->detail.is_live;
+    bool has_series = daily != NULL && !daily_is_live(daily) && daily_has_days(daily);
+    item->wants_live = item->wants_live || again;
+    if (details != NULL && (again || (!has_details && details->state == LIVE_UNREAD)))
+        live_read(explore_live(item->explore), item->details, item->key);
+    if (series != NULL && (again || (!has_series && series->state == LIVE_UNREAD)))
+        live_read(explore_live(item->explore), item->series, item->key);
 }
 
-int64_t item_due(const struct item *item)
+int64_t item_due(const struct item_pane *item)
 {
-    return item->due_ms;
+    return daily_chart_is_busy(item->chart) ? 0 : item->due_ms;
 }
 
-void item_tick(struct item *item)
+void item_tick(struct item_pane *item, int64_t now_ms)
 {
-    item_read(item, false);
+    if (daily_chart_is_busy(item->chart))
+        daily_chart_tick(item->chart, now_ms);
+    if (item->due_ms <= now_ms)
+        item_read(item, false);
 }
 
 /* Painting. */
 
-static void paint_tabs(const struct item *item, struct canvas *canvas, struct rect row)
+static void paint_tabs(const struct item_pane *item, struct canvas *canvas, struct rect row)
 {
     int at = 1;
     for (int i = 0; i < TABS; i++) {
@@ -188,14 +229,17 @@ static void paint_tabs(const struct item *item, struct canvas *canvas, struct re
 }
 
 /* Why there is no chart, in words. */
-static void append_no_chart(UT_string *out, const struct item *item)
+static void append_no_chart(UT_string *out, const struct item_pane *item)
 {
-    const struct explore_rows *rows = rows_of(item, item->series);
-    if (rows == NULL) {
+    const struct live_rows *rows = live_of(item, item->series);
+    const struct daily *daily = daily_chart_daily(item->chart);
+    if (rows == NULL || daily == NULL) {
         utstring_printf(out, "Braze keeps no daily figures of this.");
-    } else if (rows->state == EXPLORE_READING || rows->state == EXPLORE_UNREAD) {
-        utstring_printf(out, "Reading the daily figures");
-    } else if (rows->state == EXPLORE_FAILED) {
+    } else if (daily_has_days(daily)) {
+        utstring_printf(out, "All daily figures of %s are zero.", daily_ranges[daily_get_range(daily)].words);
+    } else if (rows->state == LIVE_READING || rows->state == LIVE_UNREAD) {
+        utstring_printf(out, "Reading the daily figures live: they are not exported yet");
+    } else if (rows->state == LIVE_FAILED) {
         const char *message = rows->error.message != NULL ? rows->error.message : "failed";
         text_append_visible(out, message, strlen(message));
         if (rows->error.hint != NULL) {
@@ -203,11 +247,27 @@ static void append_no_chart(UT_string *out, const struct item *item)
             text_append_visible(out, rows->error.hint, strlen(rows->error.hint));
         }
     } else {
-        utstring_printf(out, "All daily figures of the last %d days are zero.", item->series->step_days);
+        utstring_printf(out, "Braze has no daily figures of this.");
     }
 }
 
-static void paint_overview(struct item *item, struct canvas *canvas, struct rect rect, bool focused)
+/* Where it comes from: "live 10:14" or "exported 10:14"; nothing where the row is all there is. */
+static void append_source(UT_string *out, const struct item_pane *item)
+{
+    const struct daily *daily = daily_chart_daily(item->chart);
+    const struct live_rows *rows = live_of(item, item->series);
+    bool live_figures = daily != NULL && daily_is_live(daily);
+    bool on_overview = item->tab == TAB_OVERVIEW;
+    if (on_overview && live_figures && rows != NULL) {
+        utstring_printf(out, " \xC2\xB7 live ");
+        browse_append_moment(out, item->console, rows->read_ms);
+    } else if (item->detail.tree != NULL && (!on_overview || daily == NULL)) {
+        utstring_printf(out, item->detail.is_live ? " \xC2\xB7 live " : " \xC2\xB7 exported ");
+        browse_append_moment(out, item->console, item->detail.read_ms);
+    }
+}
+
+static void paint_overview(struct item_pane *item, struct canvas *canvas, struct rect rect, bool focused)
 {
     int facts = (int)text_pane_count(item->facts);
     int most = rect.height - CHART_LEAST - 1;
@@ -218,8 +278,8 @@ static void paint_overview(struct item *item, struct canvas *canvas, struct rect
     struct rect below = { rect.y + facts + 1, rect.x, rect.height - facts - 1, rect.width };
     if (below.height < 1)
         return;
-    if (chart_pane_count(item->chart) > 0) {
-        chart_pane_paint(item->chart, canvas, below, console_is_ascii(item->console), focused);
+    if (daily_chart_count(item->chart) > 0) {
+        daily_chart_paint(item->chart, canvas, below, focused);
         return;
     }
     UT_string text;
@@ -229,7 +289,13 @@ static void paint_overview(struct item *item, struct canvas *canvas, struct rect
     utstring_done(&text);
 }
 
-void item_paint(struct item *item, struct canvas *canvas, struct rect rect, bool focused)
+/* The lines of text that the tab shows; NULL: it shows something else. */
+static struct text_pane *text_of(const struct item_pane *item)
+{
+    return item->tab == TAB_FIELDS ? item->fields : item->tab == TAB_VARIANTS ? item->variants : NULL;
+}
+
+void item_paint(struct item_pane *item, struct canvas *canvas, struct rect rect, bool focused)
 {
     if (rect.height < 1)
         return;
@@ -238,9 +304,10 @@ void item_paint(struct item *item, struct canvas *canvas, struct rect rect, bool
     UT_string title;
     utstring_init(&title);
     utstring_printf(&title, "%s", item->name != NULL ? item->name : "Nothing is selected");
-    const char *status = item->tab == TAB_JSON     ? json_pane_status(item->json)
-                         : item->tab == TAB_FIELDS ? text_pane_status(item->fields)
-                                                   : "";
+    if (item->id != NULL)
+        append_source(&title, item);
+    struct text_pane *text = text_of(item);
+    const char *status = item->tab == TAB_JSON ? json_pane_status(item->tree) : text != NULL ? text_pane_status(text) : "";
     if (*status != '\0')
         utstring_printf(&title, " \xC2\xB7 %s", status);
     frame_paint_pane_title(canvas, rect, utstring_body(&title), focused);
@@ -254,10 +321,11 @@ void item_paint(struct item *item, struct canvas *canvas, struct rect rect, bool
         paint_overview(item, canvas, body, focused);
         break;
     case TAB_FIELDS:
-        text_pane_paint(item->fields, canvas, (struct rect){ body.y, body.x + 1, body.height, body.width - 2 }, focused);
+    case TAB_VARIANTS:
+        text_pane_paint(text_of(item), canvas, (struct rect){ body.y, body.x + 1, body.height, body.width - 2 }, focused);
         break;
     case TAB_JSON:
-        json_pane_paint(item->json, canvas, body, focused);
+        json_pane_paint(item->tree, canvas, body, focused);
         break;
     case TABS:
         break;
@@ -266,50 +334,52 @@ void item_paint(struct item *item, struct canvas *canvas, struct rect rect, bool
 
 /* Keys. */
 
-unsigned item_contexts(const struct item *item)
+unsigned item_contexts(const struct item_pane *item)
 {
     unsigned contexts = 0;
     if (item->tab == TAB_OVERVIEW)
-        contexts = chart_pane_contexts(item->chart) | (item_takes_text(item) ? 0 : CONTEXT_BIT(MOVE));
-    else if (item->tab == TAB_FIELDS)
-        contexts = text_pane_contexts(item->fields);
+        contexts = daily_chart_contexts(item->chart) | (item_takes_text(item) ? 0 : CONTEXT_BIT(MOVE));
+    else if (item->tab == TAB_JSON)
+        contexts = json_pane_contexts(item->tree);
     else
-        contexts = json_pane_contexts(item->json);
+        contexts = text_pane_contexts(text_of(item));
     return item_takes_text(item) ? contexts : contexts | CONTEXT_BIT(DETAIL);
 }
 
-bool item_takes_text(const struct item *item)
+bool item_takes_text(const struct item_pane *item)
 {
     if (item->tab == TAB_OVERVIEW)
-        return chart_pane_takes_text(item->chart);
-    return item->tab == TAB_FIELDS ? text_pane_takes_text(item->fields) : json_pane_takes_text(item->json);
+        return daily_chart_takes_text(item->chart);
+    return item->tab == TAB_JSON ? json_pane_takes_text(item->tree) : text_pane_takes_text(text_of(item));
 }
 
-enum reaction item_type(struct item *item, keypress key)
+enum reaction item_type(struct item_pane *item, keypress key)
 {
     if (item->tab == TAB_OVERVIEW)
-        return chart_pane_type(item->chart, key);
-    return item->tab == TAB_FIELDS ? text_pane_type(item->fields, key) : json_pane_type(item->json, key);
+        return daily_chart_type(item->chart, key);
+    return item->tab == TAB_JSON ? json_pane_type(item->tree, key) : text_pane_type(text_of(item), key);
 }
 
-const char *item_why_not(const struct item *item, enum action action)
+const char *item_why_not(const struct item_pane *item, enum action action)
 {
     if (action == ACTION_RAW && item->tab != TAB_JSON)
         return "only JSON can be shown as it came; that is another tab";
-    return item->tab == TAB_OVERVIEW ? chart_pane_why_not(item->chart, action) : NULL;
+    if (action == ACTION_REFRESH && item->details == NULL && item->series == NULL)
+        return "there is nothing to read of a single one";
+    return item->tab == TAB_OVERVIEW ? daily_chart_why_not(item->chart, action) : NULL;
 }
 
-static void open_copy(struct item *item)
+static void open_copy(struct item_pane *item)
 {
-    struct record_copy record = { .list = item->list, .name = item->name, .id = item->id };
-    record.json = json_pane_text(item->json, &record.json_length);
-    char *csv = chart_pane_csv(item->chart);
+    struct record_copy record = { .list = item->stream, .name = item->name, .id = item->key };
+    record.json = json_pane_text(item->tree, &record.json_length);
+    char *csv = daily_chart_csv(item->chart);
     record.csv = csv;
     record_copy_open(item->console, &record);
     free(csv);
 }
 
-enum reaction item_act(struct item *item, enum action action)
+enum reaction item_act(struct item_pane *item, enum action action)
 {
     switch (action) {
     case ACTION_NEXT_TAB:
@@ -330,6 +400,6 @@ enum reaction item_act(struct item *item, enum action action)
         break;
     }
     if (item->tab == TAB_OVERVIEW)
-        return chart_pane_act(item->chart, action);
-    return item->tab == TAB_FIELDS ? text_pane_act(item->fields, action) : json_pane_act(item->json, action);
+        return daily_chart_act(item->chart, action);
+    return item->tab == TAB_JSON ? json_pane_act(item->tree, action) : text_pane_act(text_of(item), action);
 }

@@ -43,20 +43,36 @@ static char *shown_text(const struct explore_record *record, const struct store_
     return utstring_body(&out);
 }
 
-char *item_facts_name(const struct stream *list, const struct explore_record *record)
+/* The text of the first column that has these flags and none of those, or NULL. The caller frees it. */
+static char *find_text(const struct stream *stream, const struct explore_record *record, unsigned flags, unsigned without)
 {
-    for (size_t i = 0; i < list->table.column_count; i++) {
-        if ((list->table.columns[i].flags & STORE_MAIN) == 0)
+    for (size_t i = 0; i < stream->table.column_count; i++) {
+        const struct store_column *column = &stream->table.columns[i];
+        if ((column->flags & flags) != flags || (column->flags & without) != 0)
             continue;
-        char *text = explore_text(record, &list->table.columns[i]);
-        if (text != NULL && *text != '\0') {
-            char *visible = text_visible(text, strlen(text));
-            free(text);
-            return visible;
-        }
+        char *text = explore_text(record, column);
+        if (text != NULL && *text != '\0')
+            return text;
         free(text);
     }
-    return text_visible(record->id, strlen(record->id));
+    return NULL;
+}
+
+char *item_facts_name(const struct stream *stream, const char *json, size_t length, const char *item_name)
+{
+    struct listed listed = read_listed(json, length);
+    char *name = find_text(stream, &listed.record, STORE_MAIN, STORE_KEY);
+    if (name == NULL)
+        name = item_name != NULL ? memory_copy_string(item_name) : find_text(stream, &listed.record, STORE_KEY, 0);
+    if (name == NULL)
+        name = memory_copy_string("?");
+    const char *day = stream->kind == STREAM_SERIES && stream->parent != NULL ? json_get_string(listed.tree, "time", NULL) : NULL;
+    char *full = day != NULL ? memory_format("%s, %s", name, day) : memory_copy_string(name);
+    char *visible = text_visible(full, strlen(full));
+    free(full);
+    free(name);
+    cJSON_Delete(listed.tree);
+    return visible;
 }
 
 static void add_fact(struct text_pane *pane, const struct explore_record *record, const struct stream *stream, const char *name,
@@ -135,7 +151,7 @@ static void add_fields(struct text_pane *pane, const struct stream *stream, cons
 {
     for (size_t i = 0; i < stream->table.column_count; i++) {
         const struct store_column *column = &stream->table.columns[i];
-        if (column->path != NULL || find_column(without, column->name) != NULL)
+        if (find_column(without, column->name) != NULL)
             continue;
         char *label = browse_words(column->name);
         char *text = shown_text(record, column);

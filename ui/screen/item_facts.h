@@ -2,11 +2,12 @@
 #ifndef UI_SCREEN_ITEM_FACTS_H
 #define UI_SCREEN_ITEM_FACTS_H
 
-#include "explore/explore.h"
+#include "explore/value.h"
 #include "ui/widget/text_pane.h"
 
-/* The item's name, made visible; the caller frees it. */
-char *item_facts_name(const struct stream *list, const struct explore_record *record);
+/* The name of a row out of its record, else what its item's list calls it, else its key; made visible; the caller frees it. Of a
+ * daily row with its day. */
+char *item_facts_name(const struct stream *stream, const char *json, size_t length, const char *item_name);
 
 /* Fills a pane with the few facts one looks for first, respectively with all fields. details may be NULL, record as well;
  * listed is the list's record as JSON. */

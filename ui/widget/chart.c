@@ -105,6 +105,32 @@ void chart_append_words(UT_string *out, const struct chart_series *series)
     append_number(out, facts.last);
 }
 
+static struct chart_series series_before(const struct chart_series *series)
+{
+    return (struct chart_series){ "", series->before, series->count, series->first_day - (int32_t)series->count, NULL };
+}
+
+void chart_append_comparison(UT_string *out, const struct chart_series *series)
+{
+    const struct chart_series earlier = series_before(series);
+    struct chart_facts now;
+    struct chart_facts before;
+    chart_read(series, &now);
+    chart_read(&earlier, &before);
+    utstring_printf(out, "sum ");
+    append_number(out, now.sum);
+    utstring_printf(out, " \xC2\xB7 before (");
+    append_day(out, earlier.first_day, false);
+    utstring_printf(out, " \xE2\x80\x93 ");
+    append_day(out, series->first_day - 1, false);
+    utstring_printf(out, ") ");
+    append_number(out, before.sum);
+    if (before.known < earlier.count)
+        utstring_printf(out, " of %zu days", before.known);
+    if (before.sum > 0)
+        utstring_printf(out, " \xC2\xB7 %+.1f %%", (now.sum - before.sum) / before.sum * 100);
+}
+
 /* The picture as a grid of dots: 2 x 4 of them in a braille character. */
 struct dots {
     int width;
@@ -170,26 +196,42 @@ static void paint_point(struct canvas *canvas, int y, int x, unsigned point)
     utstring_done(&text);
 }
 
+static int dot_row(const struct dots *dots, double value, double low, double high)
+{
+    return dots->height - 1 - (int)lround((value - low) / (high - low) * (dots->height - 1));
+}
+
+/* Values joined by lines, or as single dots with room between them. */
+static void plot_values(struct dots *dots, const double *values, size_t count, bool joined, double low, double high)
+{
+    enum { DOT_GAP = 3 };
+    int last_x = -1;
+    int last_y = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (isnan(values[i])) {
+            last_x = -1;
+            continue;
+        }
+        int x = place(i, count, dots->width);
+        int y = dot_row(dots, values[i], low, high);
+        if (!joined && last_x >= 0 && x - last_x < DOT_GAP)
+            continue;
+        if (last_x < 0 || !joined)
+            set_dot(dots, x, y);
+        else
+            draw_line(dots, last_x, last_y, x, y);
+        last_x = x;
+        last_y = y;
+    }
+}
+
 static void paint_braille(struct canvas *canvas, struct rect plot, const struct chart_series *series, double low, double high)
 {
     struct dots dots = { plot.width * 2, plot.height * 4, NULL };
     dots.on = memory_allocate((size_t)dots.width * (size_t)dots.height, 1);
-    int last_x = -1;
-    int last_y = 0;
-    for (size_t i = 0; i < series->count; i++) {
-        if (isnan(series->values[i])) {
-            last_x = -1;
-            continue;
-        }
-        int x = place(i, series->count, dots.width);
-        int y = dots.height - 1 - (int)lround((series->values[i] - low) / (high - low) * (dots.height - 1));
-        if (last_x < 0)
-            set_dot(&dots, x, y);
-        else
-            draw_line(&dots, last_x, last_y, x, y);
-        last_x = x;
-        last_y = y;
-    }
+    if (series->before != NULL)
+        plot_values(&dots, series->before, series->count, false, low, high);
+    plot_values(&dots, series->values, series->count, true, low, high);
     for (int row = 0; row < plot.height; row++) {
         for (int column = 0; column < plot.width; column++) {
             unsigned point = braille(&dots, column, row);
@@ -198,6 +240,17 @@ static void paint_braille(struct canvas *canvas, struct rect plot, const struct 
         }
     }
     free(dots.on);
+}
+
+/* What was before, one mark a day, over the bars. */
+static void paint_marks(struct canvas *canvas, struct rect plot, const struct chart_series *series, double low, double high)
+{
+    for (size_t i = 0; i < series->count; i++) {
+        if (isnan(series->before[i]))
+            continue;
+        int row = (int)lround((series->before[i] - low) / (high - low) * (plot.height - 1));
+        paint_point(canvas, plot.y + plot.height - 1 - row, plot.x + place(i, series->count, plot.width), ':');
+    }
 }
 
 /* Each column is a bar as high as the largest value that falls into it. */
@@ -271,15 +324,31 @@ void chart_paint(struct canvas *canvas, struct rect rect, const struct chart_ser
     canvas_field(canvas, rect.y, rect.x + 1, rect.width - 1, ROLE_TEXT, TEXT_LEFT, utstring_body(&words));
     utstring_done(&words);
     struct chart_facts facts;
+    struct chart_facts before = { .least = NAN, .most = NAN };
     chart_read(series, &facts);
+    if (series->before != NULL && rect.height > 1) {
+        const struct chart_series earlier = series_before(series);
+        chart_read(&earlier, &before);
+        utstring_init(&words);
+        chart_append_comparison(&words, series);
+        canvas_field(canvas, rect.y + 1, rect.x + 1, rect.width - 1, ROLE_TEXT, TEXT_LEFT, utstring_body(&words));
+        utstring_done(&words);
+        rect.y++;
+        rect.height--;
+    }
     if (facts.known == 0 || rect.width < LEAST_WIDTH || rect.height < LEAST_HEIGHT + 1)
         return;
-    double high = chart_scale(facts.most);
-    double low = facts.least < 0 ? -chart_scale(-facts.least) : 0;
+    double most = fmax(facts.most, before.most);
+    double least = fmin(facts.least, before.least);
+    double high = chart_scale(most);
+    double low = least < 0 ? -chart_scale(-least) : 0;
     struct rect plot = { rect.y + 1, rect.x + LABEL_COLUMNS + 1, rect.height - 3, rect.width - LABEL_COLUMNS - 2 };
     paint_axes(canvas, plot, LABEL_COLUMNS, series, low, high);
-    if (ascii)
-        paint_bars(canvas, plot, series, low, high);
-    else
+    if (!ascii) {
         paint_braille(canvas, plot, series, low, high);
+        return;
+    }
+    paint_bars(canvas, plot, series, low, high);
+    if (series->before != NULL)
+        paint_marks(canvas, plot, series, low, high);
 }

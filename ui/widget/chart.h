@@ -16,6 +16,7 @@ struct chart_series {
     const double *values; /* one a day; NAN where there is none */
     size_t count;
     int32_t first_day;    /* of values[0], days since 1970-01-01 */
+    const double *before; /* as many of the days just before, to compare with; NULL: none */
 };
 
 /* least, most: over the values that are there; last: the last that is there. All NAN where there is none. */
@@ -35,7 +36,11 @@ double chart_scale(double most);
 /* One line of words: "sent a day · Feb 22 – Mar 22 · min 0 · max 81,204 (Mar 02) · last 3,400". */
 void chart_append_words(UT_string *out, const struct chart_series *series);
 
-/* Draws the words in the first row and the picture below them. */
+/* The sums of the period and of the one before, and by how much they differ: "sum 1,204 · before (Jan 22 – Feb 20) 1,100 · +9.5 %". */
+void chart_append_comparison(UT_string *out, const struct chart_series *series);
+
+/* Draws the words in the first row, the comparison, if there is one, in the second, and the picture below them: what was before as
+ * single dots, or as ":". */
 void chart_paint(struct canvas *canvas, struct rect rect, const struct chart_series *series, bool ascii);
 
 #endif

@@ -16,7 +16,11 @@ struct chart_pane {
     bool as_table;
     struct text_pane *table;
     bool table_is_filled;
+    bool compares;
+    char *words; /* or NULL */
 };
+
+enum { CHART_ROWS = 11 }; /* that each of several charts has at least */
 
 struct chart_pane *chart_pane_new(void)
 {
@@ -34,6 +38,7 @@ void chart_pane_clear(struct chart_pane *pane)
     for (size_t i = 0; i < pane->count; i++) {
         free((char *)pane->series[i].name);
         free((double *)pane->series[i].values);
+        free((double *)pane->series[i].before);
     }
     pane->count = 0;
     pane->current = 0;
@@ -47,8 +52,16 @@ void chart_pane_free(struct chart_pane *pane)
     chart_pane_clear(pane);
     free(pane->series);
     free(pane->wanted);
+    free(pane->words);
     text_pane_free(pane->table);
     free(pane);
+}
+
+static double *copy_values(const double *values, size_t count)
+{
+    double *copy = memory_allocate(count + 1, sizeof *copy);
+    memcpy(copy, values, count * sizeof *copy);
+    return copy;
 }
 
 void chart_pane_add(struct chart_pane *pane, const struct chart_series *series)
@@ -57,9 +70,8 @@ void chart_pane_add(struct chart_pane *pane, const struct chart_series *series)
     struct chart_series *copy = &pane->series[pane->count];
     *copy = *series;
     copy->name = memory_copy_string(series->name);
-    double *values = memory_allocate(series->count + 1, sizeof *values);
-    memcpy(values, series->values, series->count * sizeof *values);
-    copy->values = values;
+    copy->values = copy_values(series->values, series->count);
+    copy->before = series->before != NULL ? copy_values(series->before, series->count) : NULL;
     if (pane->wanted != NULL && strcmp(pane->wanted, copy->name) == 0)
         pane->current = pane->count;
     pane->count++;
@@ -71,31 +83,86 @@ size_t chart_pane_count(const struct chart_pane *pane)
     return pane->count;
 }
 
+void chart_pane_compare(struct chart_pane *pane, bool compares)
+{
+    pane->compares = compares;
+    pane->table_is_filled = false;
+}
+
+void chart_pane_set_words(struct chart_pane *pane, const char *words)
+{
+    free(pane->words);
+    pane->words = memory_copy_string(words);
+}
+
+static const double *before_of(const struct chart_pane *pane, const struct chart_series *series)
+{
+    return pane->compares ? series->before : NULL;
+}
+
+static void append_value(UT_string *line, double value)
+{
+    enum { VALUE_COLUMNS = 16 };
+    struct cell cell = { .kind = isnan(value) ? CELL_NONE : value == floor(value) ? CELL_COUNT : CELL_DECIMAL, .number = value };
+    UT_string number;
+    utstring_init(&number);
+    cell_append(&number, &cell, 0);
+    text_append_cell(line, utstring_body(&number), VALUE_COLUMNS, TEXT_RIGHT);
+    utstring_done(&number);
+}
+
 static void fill_table(struct chart_pane *pane)
 {
     if (pane->table_is_filled)
         return;
     const struct chart_series *series = &pane->series[pane->current];
+    const double *before = before_of(pane, series);
     text_pane_clear(pane->table);
     UT_string line;
     utstring_init(&line);
     for (size_t i = series->count; i > 0; i--) { /* newest first */
         char day[DATE_DAY_SIZE];
         date_format_day(series->first_day + (int32_t)(i - 1), day);
-        double value = series->values[i - 1];
-        UT_string number;
-        utstring_init(&number);
-        struct cell cell = { .kind = isnan(value) ? CELL_NONE : value == floor(value) ? CELL_COUNT : CELL_DECIMAL,
-                             .number = value };
-        cell_append(&number, &cell, 0);
         utstring_clear(&line);
         utstring_printf(&line, "%s  ", day);
-        text_append_cell(&line, utstring_body(&number), 16, TEXT_RIGHT);
+        append_value(&line, series->values[i - 1]);
+        if (before != NULL) {
+            append_value(&line, before[i - 1]);
+            utstring_printf(&line, " before");
+        }
         text_pane_add(pane->table, ROLE_TEXT, utstring_body(&line));
-        utstring_done(&number);
     }
     utstring_done(&line);
     pane->table_is_filled = true;
+}
+
+/* The series at an index as it is drawn; its name is the caller's to free. */
+static struct chart_series drawn_series(const struct chart_pane *pane, size_t index)
+{
+    struct chart_series shown = pane->series[index];
+    UT_string name;
+    utstring_init(&name);
+    utstring_printf(&name, "%s", shown.name);
+    if (pane->words != NULL && *pane->words != '\0')
+        utstring_printf(&name, ", %s", pane->words);
+    if (pane->count > 1)
+        utstring_printf(&name, " (%zu of %zu)", index + 1, pane->count);
+    shown.name = utstring_body(&name);
+    shown.before = before_of(pane, &shown);
+    return shown;
+}
+
+static void paint_charts(const struct chart_pane *pane, struct canvas *canvas, struct rect rect, bool ascii)
+{
+    size_t charts = rect.height >= 2 * CHART_ROWS ? (size_t)(rect.height / CHART_ROWS) : 1;
+    charts = charts < pane->count ? charts : pane->count;
+    int height = rect.height / (int)charts;
+    for (size_t i = 0; i < charts; i++) {
+        struct chart_series shown = drawn_series(pane, (pane->current + i) % pane->count);
+        chart_paint(canvas, (struct rect){ rect.y + (int)i * height, rect.x, charts > 1 ? height - 1 : height, rect.width }, &shown,
+                    ascii);
+        free((char *)shown.name);
+    }
 }
 
 void chart_pane_paint(struct chart_pane *pane, struct canvas *canvas, struct rect rect, bool ascii, bool focused)
@@ -104,22 +171,18 @@ void chart_pane_paint(struct chart_pane *pane, struct canvas *canvas, struct rec
         canvas_park(canvas, rect.y, rect.x, false);
     if (pane->count == 0 || rect.height < 1)
         return;
-    struct chart_series shown = pane->series[pane->current];
-    const struct chart_series *series = &shown;
-    char *name = memory_format(pane->count > 1 ? "%s (%zu of %zu)" : "%s", shown.name, pane->current + 1, pane->count);
-    shown.name = name;
     if (!pane->as_table) {
-        chart_paint(canvas, rect, series, ascii);
-        free(name);
+        paint_charts(pane, canvas, rect, ascii);
         return;
     }
     fill_table(pane);
+    struct chart_series shown = drawn_series(pane, pane->current);
     UT_string words;
     utstring_init(&words);
-    chart_append_words(&words, series);
+    chart_append_words(&words, &shown);
     canvas_field(canvas, rect.y, rect.x + 1, rect.width - 1, ROLE_TEXT, TEXT_LEFT, utstring_body(&words));
     utstring_done(&words);
-    free(name);
+    free((char *)shown.name);
     text_pane_paint(pane->table, canvas, (struct rect){ rect.y + 1, rect.x + 1, rect.height - 1, rect.width - 1 }, focused);
 }
 
@@ -151,6 +214,9 @@ enum reaction chart_pane_act(struct chart_pane *pane, enum action action)
             pane->current = (pane->current + 1) % pane->count;
         pane->table_is_filled = false;
         return REACTION_DONE;
+    case ACTION_CHART_COMPARE:
+        chart_pane_compare(pane, !pane->compares);
+        return REACTION_DONE;
     default:
         return pane->as_table ? text_pane_act(pane->table, action) : REACTION_NONE;
     }
@@ -162,6 +228,8 @@ const char *chart_pane_why_not(const struct chart_pane *pane, enum action action
         return "there is no series to show";
     if (action == ACTION_CHART_NEXT && pane->count < 2)
         return "there is no other series";
+    if (action == ACTION_CHART_COMPARE && (pane->count == 0 || pane->series[pane->current].before == NULL))
+        return "nothing is known of the days before";
     return NULL;
 }
 
@@ -172,13 +240,18 @@ char *chart_pane_csv(const struct chart_pane *pane)
     const struct chart_series *series = &pane->series[pane->current];
     UT_string out;
     utstring_init(&out);
-    utstring_printf(&out, "day,value\n");
+    const double *before = before_of(pane, series);
+    utstring_printf(&out, before != NULL ? "day,value,before\n" : "day,value\n");
     for (size_t i = 0; i < series->count; i++) {
         char day[DATE_DAY_SIZE];
         date_format_day(series->first_day + (int32_t)i, day);
         utstring_printf(&out, "%s,", day);
         if (!isnan(series->values[i]))
             utstring_printf(&out, "%.15g", series->values[i]);
+        if (before != NULL)
+            utstring_printf(&out, ",");
+        if (before != NULL && !isnan(before[i]))
+            utstring_printf(&out, "%.15g", before[i]);
         utstring_printf(&out, "\n");
     }
     return utstring_body(&out);

@@ -9,7 +9,7 @@
 #include "ui/frame.h"
 #include "ui/layout.h"
 #include "ui/widget/line_edit.h"
-#include "ui/widget/picker.h"
+#include "ui/widget/table_choice.h"
 
 #define uthash_fatal(message) memory_exhausted()
 #include <uthash.h>
@@ -30,8 +30,9 @@ struct table {
     struct rows *rows;
     const struct column *columns;
     size_t column_count;
-    struct layout_column *layout;
+    struct layout_column *layout; /* of a column that is not shown: nothing */
     int *widths;
+    bool *sortable;
     size_t top;
     size_t cursor;
     size_t page;
@@ -53,8 +54,11 @@ struct table *table_new(struct rows *rows, const struct column *columns, size_t 
     table->column_count = column_count;
     table->layout = memory_allocate(column_count, sizeof *table->layout);
     table->widths = memory_allocate(column_count, sizeof *table->widths);
-    for (size_t i = 0; i < column_count; i++)
-        table->layout[i] = (struct layout_column){ columns[i].least, columns[i].preferred, columns[i].weight, columns[i].drop };
+    table->sortable = memory_allocate(column_count, sizeof *table->sortable);
+    for (size_t i = 0; i < column_count; i++) {
+        table->sortable[i] = true;
+        table_show_column(table, i, true);
+    }
     table->sort_column = ROWS_UNSORTED;
     table->page = 1;
     line_edit_init(&table->filter, false);
@@ -72,7 +76,42 @@ void table_free(struct table *table)
     free(table->empty);
     free(table->layout);
     free(table->widths);
+    free(table->sortable);
     free(table);
+}
+
+void table_show_column(struct table *table, size_t column, bool shown)
+{
+    const struct column *from = &table->columns[column];
+    table->layout[column] = shown ? (struct layout_column){ from->least, from->preferred, from->weight, from->drop }
+                                  : (struct layout_column){ 0 };
+}
+
+bool table_shows_column(const struct table *table, size_t column)
+{
+    return table->layout[column].least > 0;
+}
+
+void table_set_sortable(struct table *table, size_t column, bool sortable)
+{
+    table->sortable[column] = sortable;
+}
+
+bool table_is_sortable(const struct table *table, size_t column)
+{
+    return table->sortable[column];
+}
+
+const struct column *table_columns(const struct table *table, size_t *count)
+{
+    *count = table->column_count;
+    return table->columns;
+}
+
+size_t table_sorted_by(const struct table *table, bool *descending)
+{
+    *descending = table->descending;
+    return table->sort_column;
 }
 
 size_t table_count(const struct table *table)
@@ -259,7 +298,7 @@ static void append_title(struct table *table, UT_string *out, const char *title,
         utstring_printf(out, " \xC2\xB7 %zu marked", table_marked_count(table));
     if (note != NULL && *note != '\0')
         utstring_printf(out, " \xC2\xB7 %s", note);
-    if (table->is_busy)
+    if (table->is_busy && *filter != '\0')
         utstring_printf(out, " \xC2\xB7 filtering");
     if (table->is_typing || *filter != '\0') {
         utstring_printf(out, " \xC2\xB7 /");
@@ -364,7 +403,7 @@ static void paint_empty(const struct table *table, struct canvas *canvas, struct
     bool filtered = *line_edit_text(&table->filter) != '\0' && table->rows->ops->total(table->rows) > 0;
     const char *text = filtered ? "No row matches. Esc clears the filter." : table->empty;
     if (table->is_busy)
-        text = "Filtering";
+        text = filtered ? "Filtering" : "Reading";
     if (text != NULL && rect.height > 0)
         canvas_field(canvas, rect.y, rect.x + MARK_COLUMNS, rect.width - MARK_COLUMNS, ROLE_TEXT, TEXT_LEFT, text);
 }
@@ -439,46 +478,16 @@ static void page_by(struct table *table, size_t rows, bool down)
         table->top = table->top > before - table->cursor ? table->top - (before - table->cursor) : 0;
 }
 
-static void sort_by(struct table *table, size_t column)
-{
-    bool again = column == table->sort_column;
-    table_sort(table, column, again ? !table->descending : cell_is_right(table->columns[column].kind));
-}
-
-static void sort_chosen(struct console *console, size_t index, void *context)
-{
-    struct table *table = context;
-    if (index < table->column_count)
-        sort_by(table, index);
-    else
-        table_sort(table, ROWS_UNSORTED, false);
-    console_repaint(console);
-}
-
-static void choose_sort(struct table *table, struct console *console)
-{
-    struct picker_item *items = memory_allocate(table->column_count + 1, sizeof *items);
-    for (size_t i = 0; i < table->column_count; i++) {
-        items[i].label = table->columns[i].title;
-        if (i == table->sort_column)
-            items[i].detail = table->descending ? "descending; again: ascending" : "ascending; again: descending";
-    }
-    items[table->column_count].label = "(as it came)";
-    console_push(console, picker_new(&(struct picker_options){
-                              .title = "Sort by", .items = items, .count = table->column_count + 1,
-                              .chosen = table->sort_column == ROWS_UNSORTED ? 0 : table->sort_column,
-                              .done = sort_chosen, .context = table }));
-    free(items);
-}
-
 static void sort_next(struct table *table, bool forwards)
 {
     size_t count = table->column_count;
     size_t column = table->sort_column;
     if (column == ROWS_UNSORTED)
-        column = forwards ? 0 : count - 1;
-    else
+        column = forwards ? count - 1 : 0;
+    size_t from = column;
+    do {
         column = (column + (forwards ? 1 : count - 1)) % count;
+    } while (column != from && (!table->sortable[column] || !table_shows_column(table, column)));
     table_sort(table, column, cell_is_right(table->columns[column].kind));
 }
 
@@ -540,7 +549,10 @@ enum reaction table_act(struct table *table, struct console *console, enum actio
     case ACTION_ESCAPE:
         return *line_edit_text(&table->filter) != '\0' ? end_typing(table, false) : REACTION_NONE;
     case ACTION_SORT:
-        choose_sort(table, console);
+        table_choose_sort(table, console);
+        return REACTION_DONE;
+    case ACTION_COLUMNS:
+        table_choose_columns(table, console);
         return REACTION_DONE;
     case ACTION_SORT_NEXT:
     case ACTION_SORT_PREVIOUS:

@@ -50,6 +50,17 @@ bool table_selected(const struct table *table, size_t *position);
 const char *table_selected_id(const struct table *table); /* NULL if there is none; borrowed until the selection moves */
 bool table_select(struct table *table, const char *id);
 
+/* Which columns are shown, if there is room; all at first. The operator chooses, too. */
+void table_show_column(struct table *table, size_t column, bool shown);
+bool table_shows_column(const struct table *table, size_t column);
+
+/* Whether rows can be sorted by a column; all at first. */
+void table_set_sortable(struct table *table, size_t column, bool sortable);
+bool table_is_sortable(const struct table *table, size_t column);
+
+const struct column *table_columns(const struct table *table, size_t *count);
+size_t table_sorted_by(const struct table *table, bool *descending); /* ROWS_UNSORTED: the rows' own order */
+
 /* The rows it was made with. */
 const struct rows *table_rows(const struct table *table);
 

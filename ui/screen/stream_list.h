@@ -1,0 +1,30 @@
+/* The table of all streams: how many rows of each are in the store, since when, and how far an export of it has come. */
+#ifndef UI_SCREEN_STREAM_LIST_H
+#define UI_SCREEN_STREAM_LIST_H
+
+#include "explore/explore.h"
+#include "ui/view.h"
+#include "ui/widget/table.h"
+
+struct stream_list;
+
+struct stream_list *stream_list_new(struct console *console);
+void stream_list_free(struct stream_list *list); /* NULL is allowed */
+
+/* For moving, sorting, filtering. */
+struct table *stream_list_table(const struct stream_list *list);
+
+/* explore may be NULL: no profile is open. */
+void stream_list_paint(struct stream_list *list, const struct explore *explore, struct canvas *canvas, struct rect rect);
+
+/* The selected stream, or NULL. */
+const struct stream *stream_list_selected(const struct stream_list *list);
+
+/* Asks what of it is to be copied. */
+void stream_list_copy(const struct stream_list *list);
+
+/* Appends how an export is getting on, as visible text: "campaigns analytics: 1,200 rows, 92 a second, 340 of 4,800 requests,
+ * 12:40 to go". */
+void stream_list_append_progress(UT_string *out, const struct explore_progress *progress);
+
+#endif
