@@ -1,18 +1,11 @@
-/* Text broken into lines. */
+/* Text cut to fit: support/wrap.h breaks it into lines, here it loses its middle. */
 #ifndef UI_WRAP_H
 #define UI_WRAP_H
 
 #include <stddef.h>
 
 #include "support/text.h"
-
-/* Cuts off the next line of at most width columns from visible text: ends at a space where there is one, at a line
- * feed always, inside a word only where the word is wider than the line. The line goes to out (replacing what was
- * there); returns what is left, or NULL at the end. */
-const char *wrap_next(const char *visible, size_t width, UT_string *out);
-
-/* How many lines that makes; at least 1. */
-size_t wrap_count(const char *visible, size_t width);
+#include "support/wrap.h"
 
 /* Appends text cut in its middle with an ellipsis to at most width columns. */
 void wrap_append_middle(UT_string *out, const char *visible, size_t width);

@@ -235,7 +235,7 @@ const struct cli_command cli_completion = {
     .name = "completion",
     .summary = "shell completions",
     .description = "Writes the completions of all commands and options. \"make install\" puts them where the shells look.",
-    .examples = "  brazier completion bash > ~/.local/share/bash-completion/completions/brazier\n"
-                "  brazier completion fish > ~/.config/fish/completions/brazier.fish",
+    .examples = "brazier completion bash > ~/.local/share/bash-completion/completions/brazier\n"
+                "brazier completion fish > ~/.config/fish/completions/brazier.fish",
     .commands = shells,
 };

@@ -2,7 +2,23 @@
 #include <string.h>
 
 #include "cli/command.h"
-#include "support/text.h"
+#include "support/wrap.h"
+
+enum { HELP_COLUMNS = 80, OPTION_COLUMNS = 32 };
+
+/* Text in lines of the help's width, the second and later ones indented; the first one starts at column start. */
+static void print_wrapped(const char *text, size_t start, size_t indent)
+{
+    UT_string line;
+    utstring_init(&line);
+    for (const char *rest = text; rest != NULL;) {
+        rest = wrap_next(rest, HELP_COLUMNS - (rest == text ? start : indent), &line);
+        printf("%s\n", utstring_body(&line));
+        if (rest != NULL && *rest != '\0' && *rest != '\n')
+            printf("%*s", (int)indent, "");
+    }
+    utstring_done(&line);
+}
 
 static void print_options(const char *title, const struct cli_option *options)
 {
@@ -18,7 +34,10 @@ static void print_options(const char *title, const struct cli_option *options)
             utstring_printf(&left, "    ");
         utstring_printf(&left, "--%s%s%s", options->name, options->argument != NULL ? " " : "",
                         options->argument != NULL ? options->argument : "");
-        printf("  %-32s  %s\n", utstring_body(&left), options->help);
+        printf("  %-*s  ", OPTION_COLUMNS, utstring_body(&left));
+        if (utstring_len(&left) > OPTION_COLUMNS)
+            printf("\n%*s", OPTION_COLUMNS + 4, "");
+        print_wrapped(options->help, OPTION_COLUMNS + 4, OPTION_COLUMNS + 4);
         utstring_done(&left);
     }
 }
@@ -29,17 +48,24 @@ void cli_print_help(const struct cli_command *command, const char *path)
     if (command->commands != NULL)
         printf(command->run != NULL ? " [COMMAND]" : " COMMAND");
     printf(" [OPTION]...%s%s\n", command->operands != NULL ? " " : "", command->operands != NULL ? command->operands : "");
-    if (command->description != NULL)
-        printf("\n%s\n", command->description);
+    if (command->description != NULL) {
+        putchar('\n');
+        print_wrapped(command->description, 0, 0);
+    }
     if (command->commands != NULL) {
         printf("\nCommands (each has its own --help):\n");
-        for (const struct cli_command *verb = command->commands; verb->name != NULL; verb++)
-            printf("  %-10s %-22s  %s\n", verb->name, verb->operands != NULL ? verb->operands : "", verb->summary);
+        for (const struct cli_command *verb = command->commands; verb->name != NULL; verb++) {
+            printf("  %-10s %-22s  ", verb->name, verb->operands != NULL ? verb->operands : "");
+            print_wrapped(verb->summary, OPTION_COLUMNS + 5, OPTION_COLUMNS + 5);
+        }
     }
     print_options("Options", command->options);
     print_options("Options of every command", cli_common_options);
-    if (command->examples != NULL)
-        printf("\nExamples:\n%s\n", command->examples);
+    if (command->examples != NULL) {
+        printf("\nExamples:\n");
+        for (const char *line = command->examples; line != NULL; line = strchr(line, '\n') != NULL ? strchr(line, '\n') + 1 : NULL)
+            printf("  %.*s\n", (int)strcspn(line, "\n"), line);
+    }
 }
 
 void cli_print_overview(void)
@@ -47,8 +73,10 @@ void cli_print_overview(void)
     printf("brazier: a terminal console for Braze and for RudderStack's Braze destination\n\n"
            "usage: brazier [-p PROFILE]            the console\n"
            "       brazier COMMAND [OPTION]...\n\nCommands (each has its own --help):\n");
-    for (size_t i = 0; cli_commands[i] != NULL; i++)
-        printf("  %-14s %s\n", cli_commands[i]->name, cli_commands[i]->summary);
+    for (size_t i = 0; cli_commands[i] != NULL; i++) {
+        printf("  %-14s ", cli_commands[i]->name);
+        print_wrapped(cli_commands[i]->summary, 17, 17);
+    }
     print_options("Options", cli_common_options);
     printf("  %-32s  %s\n\n", "-V, --version", "show the version and the libraries it was built with");
     printf("Exit status: 0 done, 1 failed, 2 usage, 3 configuration, 4 key or permission, 5 network,\n"

@@ -218,10 +218,10 @@ const struct cli_command cli_history = {
     .summary = "what was sent to Braze and what came back, newest first",
     .description = "Reads the profile's journal: every attempt of every request, with keys taken out. Times are UTC, or local\n"
                    "where brazier.conf says so.",
-    .examples = "  brazier history --status 4xx --since 2h        # what was refused lately\n"
-                "  brazier history --path users/track --json      # with headers and bodies\n"
-                "  brazier history --har acme.har                 # for a browser's developer tools\n"
-                "  brazier history --curl -n 1                    # the newest request as a curl command",
+    .examples = "brazier history --status 4xx --since 2h        # what was refused lately\n"
+                "brazier history --path users/track --json      # with headers and bodies\n"
+                "brazier history --har acme.har                 # for a browser's developer tools\n"
+                "brazier history --curl -n 1                    # the newest request as a curl command",
     .options = options,
     .commands = verbs,
     .run = history,

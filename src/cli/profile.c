@@ -299,15 +299,15 @@ static const struct cli_command verbs[] = {
       .summary = "show a profile, and where each value comes from",
       .description = "Shows what holds: what the environment (BRAZIER_API_KEY, BRAZIER_APP_KEY, BRAZIER_INSTANCE,\n"
                      "BRAZIER_REST_URL) says over the file, and what is the default. Of keys only a mask is shown.",
-      .examples = "  brazier profile show acme         # a table\n"
-                  "  brazier profile show --json       # the profile in use, for scripts",
+      .examples = "brazier profile show acme         # a table\n"
+                  "brazier profile show --json       # the profile in use, for scripts",
       .options = json_options,
       .run = show },
     { .name = "add",
       .operands = "NAME [NAME=VALUE...]",
       .summary = "make a profile",
       .description = KEY_WORDS,
-      .examples = "  brazier profile add acme --instance EU-01               # asks for the key\n"
+      .examples = "brazier profile add acme --instance EU-01               # asks for the key\n"
                   "  pass show braze | brazier profile add acme --instance EU-01 --environment sandbox --api-key-stdin",
       .options = change_options,
       .run = add },
@@ -315,8 +315,8 @@ static const struct cli_command verbs[] = {
       .operands = "NAME [NAME=VALUE...]",
       .summary = "change a profile; the version before is kept beside it as NAME.conf.bak",
       .description = KEY_WORDS,
-      .examples = "  brazier profile set acme --read-only true               # nothing is changed at Braze through it\n"
-                  "  brazier profile set acme --api-key-command 'pass show braze/acme'",
+      .examples = "brazier profile set acme --read-only true               # nothing is changed at Braze through it\n"
+                  "brazier profile set acme --api-key-command 'pass show braze/acme'",
       .options = change_options,
       .run = set },
     { .name = "remove", .operands = "NAME", .summary = "remove a profile and its key", .options = remove_options, .run = remove_profile },
@@ -331,7 +331,7 @@ static const struct cli_command verbs[] = {
 const struct cli_command cli_profile = {
     .name = "profile",
     .summary = "the connections: instance, key, source type, mode",
-    .description = "A profile is a file profiles/NAME.conf in the configuration directory, written by this command with\n"
+    .description = "A profile is a file profiles/NAME.conf in the configuration directory, written by this command with "
                    "mode 0600.",
     .commands = verbs,
 };

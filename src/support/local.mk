@@ -16,4 +16,5 @@ libcore_a_SOURCES += \
 	src/support/nearest.c src/support/nearest.h \
 	src/support/secret.c src/support/secret.h \
 	src/support/span.c src/support/span.h \
-	src/support/text.c src/support/text.h
+	src/support/text.c src/support/text.h \
+	src/support/wrap.c src/support/wrap.h

@@ -34,7 +34,7 @@ for library in libcurl cJSON libconfig SQLite ncurses libunistring; do
 	contains "--version names $library" "$("$BRAZIER" --version)" "$library"
 done
 
-for command in $("$BRAZIER" --help | awk '/^Commands/ { on = 1; next } /^$/ { on = 0 } on { print $1 }'); do
+for command in $("$BRAZIER" --help | awk '/^Commands/ { on = 1; next } /^$/ { on = 0 } on && /^  [a-z]/ { print $1 }'); do
 	"$BRAZIER" "$command" --help >"$work/help" 2>&1
 	check "$command has its own help" 0 $?
 	contains "$command shows its usage" "$(cat "$work/help")" "usage: brazier $command"
