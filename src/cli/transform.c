@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/lines.h"
 #include "rudderstack/transform.h"
+#include "support/jsread.h"
 
 static const struct cli_option transform_options[] = {
     { "router", 0, NULL, "answer every line as the router does, single events included" },
@@ -31,6 +32,7 @@ static bool run_transform(const struct cli *cli, struct error *error)
         .delivery_mapping_list = cli_value(cli, "delivery-mapping"),
         .filter_code = cli_has(cli, "filter-code"),
     };
+    js_read_alone();
     struct transform *transform = transform_new(&options, cli_has(cli, "router"));
     struct lines lines = { STDIN_FILENO, STDOUT_FILENO, answer_line, transform };
     bool done = lines_run(&lines, (size_t)processes, error);

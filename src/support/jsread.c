@@ -289,9 +289,11 @@ static bool scan_all(struct scan *scan)
     return true;
 }
 
-/* cJSON's hooks know no context, so the arena of the parse that is going on stands here; NULL at all other times. The
- * hooks are the whole process's: what another thread does with cJSON meanwhile goes on as ever. */
-static _Thread_local struct arena *parsing;
+/* Whether trees are parsed straight into the arena, see js_read_alone(). Set once, before there are threads. */
+static bool alone;
+
+/* cJSON's hooks know no context, so the arena of the parse that is going on stands here; NULL at all other times. */
+static struct arena *parsing;
 
 static void *allocate_in_arena(size_t size)
 {
@@ -304,14 +306,38 @@ static void leave_in_arena(void *block)
         free(block);
 }
 
-static cJSON *parse_in_arena(struct arena *arena, const char *text, size_t length, const char **end)
+void js_read_alone(void)
 {
-    cJSON_Hooks in_arena = { allocate_in_arena, leave_in_arena };
-    parsing = arena;
-    cJSON_InitHooks(&in_arena);
-    cJSON *value = cJSON_ParseWithLengthOpts(text, length, end, false);
-    cJSON_InitHooks(NULL);
-    parsing = NULL;
+    cJSON_Hooks hooks = { allocate_in_arena, leave_in_arena };
+    cJSON_InitHooks(&hooks);
+    alone = true;
+}
+
+/* A tree that is cJSON's own as one of the arena. */
+static cJSON *take_over(struct arena *arena, const cJSON *value)
+{
+    cJSON *copy = js_share(arena, value);
+    if (js_is_string(value))
+        copy->valuestring = arena_copy_string(arena, value->valuestring);
+    copy->child = NULL;
+    for (const cJSON *child = value->child; child != NULL; child = child->next) {
+        cJSON *new_child = take_over(arena, child);
+        js_add(copy, child->string != NULL ? arena_copy_string(arena, child->string) : NULL, new_child);
+    }
+    return copy;
+}
+
+static cJSON *parse(struct arena *arena, const char *text, size_t length, const char **end)
+{
+    if (alone) {
+        parsing = arena;
+        cJSON *value = cJSON_ParseWithLengthOpts(text, length, end, false);
+        parsing = NULL;
+        return value;
+    }
+    cJSON *own = cJSON_ParseWithLengthOpts(text, length, end, false);
+    cJSON *value = own != NULL ? take_over(arena, own) : NULL;
+    cJSON_Delete(own);
     return value;
 }
 
@@ -486,7 +512,7 @@ cJSON *js_read(struct arena *arena, const char *text, size_t length, struct erro
     const char *parsed = same ? text : utstring_body(&rewritten);
     size_t parsed_length = same ? length : utstring_len(&rewritten);
     const char *end = parsed;
-    value = parse_in_arena(arena, parsed, parsed_length, &end);
+    value = parse(arena, parsed, parsed_length, &end);
     size_t place = end != NULL ? (size_t)(end - parsed) : 0;
     bool empty = blank_length(parsed, parsed_length) == parsed_length;
     if (value != NULL)
