@@ -139,7 +139,7 @@ struct session *session_open(struct profile *profile, const struct session_optio
     session->preferences = options->preferences;
     session->environment = options->environment;
     session->without_terminal = options->without_terminal;
-    session->status.limit = (struct http_limit){ -1, -1, -1, -1 };
+    session->status.limit = (struct http_limit){ -1, -1, -1, -1, -1 };
     session->status.latency_us = -1;
     (void)!paths_init(&session->paths, options->paths->config, options->paths->data, options->paths->state, NULL);
     session->instance = memory_copy_string(profile->instance != NULL ? profile->instance->id
@@ -389,6 +389,7 @@ static struct job *submit(struct session *session, const struct session_request 
     struct http_call call = braze_http_call(request->call.endpoint, request->priority, request->label);
     call.want_certificates = request->want_certificates;
     call.attempts = request->attempts;
+    call.idle_timeout_ms = request->idle_timeout_ms;
     struct job *job = add_job(session, braze_request_new(session->profile->rest_url, &request->call, NULL), &call, true,
                               context);
     job->endpoint = request->call.endpoint;

@@ -73,6 +73,7 @@ struct session_request {
     const char *label;      /* "explore", "sync", "test": for the journal */
     bool want_certificates; /* of the server, in the answer */
     unsigned attempts;      /* of a read, at most; 0: the usual, see http/client.h */
+    int idle_timeout_ms;    /* without a byte; 0: the usual */
 };
 
 /* All borrowed for the call. */

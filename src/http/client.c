@@ -406,5 +406,7 @@ bool http_client_limit(struct http_client *client, const char *limit_class, stru
         out->reset_ms += shift;
     if (out->blocked_until_ms >= 0)
         out->blocked_until_ms += shift;
+    if (out->background_until_ms >= 0)
+        out->background_until_ms += shift;
     return true;
 }

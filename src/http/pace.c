@@ -6,7 +6,8 @@ enum {
     LOW_SHARE = 10,     /* background requests spread out when less than a tenth of the limit is left */
     RESERVED_SHARE = 20, /* and leave a twentieth, */
     RESERVED_MOST = 50,  /* but not more than this, to interactive ones */
-    ENDING_SOON_MS = 100 /* between two looks whether one under way has ended */
+    ENDING_SOON_MS = 100, /* between two looks whether one under way has ended */
+    TOLD_WAIT_MS = 1000   /* a shorter wait is only pacing */
 };
 
 void http_pace_init(struct http_pace *pace, const struct http_rate *rate, int64_t now, int64_t utc_ms)
@@ -119,7 +120,8 @@ void http_pace_block(struct http_pace *pace, int64_t until)
 void http_pace_read(const struct http_pace *pace, int64_t now, struct http_limit *out)
 {
     int64_t left = pace->remaining - pace->under_way;
-    *out = (struct http_limit){ .limit = pace->limit, .remaining = -1, .reset_ms = -1, .blocked_until_ms = -1 };
+    *out = (struct http_limit){ .limit = pace->limit, .remaining = -1, .reset_ms = -1, .blocked_until_ms = -1,
+                                .background_until_ms = -1 };
     if (is_told(pace, now)) {
         out->remaining = left > 0 ? left : 0;
         out->reset_ms = pace->reset_at;
@@ -130,4 +132,7 @@ void http_pace_read(const struct http_pace *pace, int64_t now, struct http_limit
     }
     if (pace->blocked_until > now)
         out->blocked_until_ms = pace->blocked_until;
+    int64_t wait = http_pace_wait_ms(pace, true, now);
+    if (wait >= TOLD_WAIT_MS)
+        out->background_until_ms = now + wait;
 }

@@ -31,6 +31,7 @@ struct http_limit {
     int64_t remaining; /* less what is under way */
     int64_t reset_ms;  /* when it is reset */
     int64_t blocked_until_ms; /* nothing goes out before; -1: not blocked */
+    int64_t background_until_ms; /* no background request goes out before, for a second or longer; -1: they do */
 };
 
 struct http_pace {
