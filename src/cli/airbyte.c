@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/stop.h"
 #include "session.h"
 #include "support/date.h"
 #include "support/memory.h"
@@ -164,11 +165,16 @@ static bool read_all(struct session *session, const struct airbyte_config *confi
     struct airbyte_sink *sink = airbyte_sink_new(writer, states);
     const struct sync_sink functions = airbyte_sink_functions(sink);
     struct sync *sync = sync_new(session, &options, &functions, tell, &told);
+    struct http_watch signals = { .descriptor = stop_watch() };
     for (int due = sync_step(sync); !sync_is_done(sync); due = sync_step(sync)) {
-        http_wait(session_client(session), NULL, 0, session_is_due(session) ? 0 : due);
+        http_wait(session_client(session), &signals, signals.descriptor >= 0 ? 1 : 0, session_is_due(session) ? 0 : due);
         session_run(session);
         airbyte_sink_watch(sink, sync);
+        if (signals.ready)
+            sync_cancel(sync); /* every stream ends with the state it has */
     }
+    if (signals.descriptor >= 0)
+        (void)close(signals.descriptor);
     enum error_code code = ERROR_NONE;
     const char *failed = airbyte_sink_failed(sink, &code);
     bool done = sync_failure(sync) == NULL && code == ERROR_NONE;

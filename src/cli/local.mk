@@ -35,6 +35,7 @@ libcli_a_SOURCES += \
 	src/cli/export.c \
 	src/cli/import.c \
 	src/cli/progress.c src/cli/progress.h \
+	src/cli/stop.c src/cli/stop.h \
 	src/cli/sync.c
 
 # Called by this name the program is an Airbyte source.

@@ -1,14 +1,13 @@
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/ground.h"
 #include "cli/progress.h"
+#include "cli/stop.h"
 #include "cli/table.h"
 #include "support/date.h"
 #include "support/file.h"
@@ -113,21 +112,6 @@ static void tell(const struct stream *stream, const char *text, void *context)
     progress_tell(context, stream, text);
 }
 
-/* Signals that stop it, as a descriptor of the loop's. One that was ignored from the start, as by nohup, stays so. */
-static int watch_signals(void)
-{
-    static const int stopping[] = { SIGINT, SIGTERM, SIGHUP };
-    sigset_t signals;
-    (void)sigemptyset(&signals);
-    for (size_t i = 0; i < sizeof stopping / sizeof *stopping; i++) {
-        struct sigaction action;
-        if (sigaction(stopping[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
-            (void)sigaddset(&signals, stopping[i]);
-    }
-    (void)sigprocmask(SIG_BLOCK, &signals, NULL);
-    return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
 static int sooner(int a, int b)
 {
     return a < 0 ? b : b < 0 || a < b ? a : b;
@@ -136,7 +120,7 @@ static int sooner(int a, int b)
 /* Runs the export to its end. */
 static void run_loop(struct session *session, struct pull *pull, struct progress *progress)
 {
-    struct http_watch signals = { .descriptor = watch_signals() };
+    struct http_watch signals = { .descriptor = stop_watch() };
     for (int due = pull_step(pull); !pull_is_done(pull); due = pull_step(pull)) {
         due = session_is_due(session) ? 0 : sooner(due, progress_due_ms(progress));
         http_wait(session_client(session), &signals, signals.descriptor >= 0 ? 1 : 0, due);

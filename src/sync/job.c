@@ -74,6 +74,7 @@ static void submit(struct job *job)
         .call = { .endpoint = stream->endpoint, .query = query, .query_count = count },
         .priority = HTTP_BACKGROUND,
         .label = "sync",
+        .idle_timeout_ms = sync->options.idle_timeout_ms,
     };
     job->feed->requests++;
     job->ticket = session_submit(sync->session, &request, on_answer, job);

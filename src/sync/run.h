@@ -7,6 +7,7 @@
 
 enum {
     SYNC_AT_ONCE_DEFAULT = 8,
+    SYNC_IDLE_TIMEOUT_MS = 60000,
     SYNC_TRIES_GARBLED = 6,   /* of an answer that is not Braze's, with a status of success */
     SYNC_TRIES_REFUSED = 5,   /* of a refusal by a key that was good before */
     SYNC_TRIES_VANISHED = 3,  /* before an item is taken to be gone */

@@ -81,6 +81,8 @@ struct sync *sync_new(struct session *session, const struct sync_options *option
     sync->tell_context = tell_context;
     if (sync->options.requests_at_once == 0)
         sync->options.requests_at_once = SYNC_AT_ONCE_DEFAULT;
+    if (sync->options.idle_timeout_ms == 0)
+        sync->options.idle_timeout_ms = SYNC_IDLE_TIMEOUT_MS;
     sync->feeds = memory_allocate(2 * options->selection_count, sizeof *sync->feeds); /* each may bring a parent */
     for (size_t i = 0; i < options->selection_count; i++) {
         const struct sync_selection *selection = &options->selections[i];
@@ -265,6 +267,6 @@ bool sync_progress(const struct sync *sync, size_t index, struct sync_progress *
         .error = feed->error.code != ERROR_NONE ? &feed->error : NULL,
     };
     if (feed->running > 0 && session_limit(sync->session, feed->limit_class, &limit))
-        progress->waits_until_ms = limit.blocked_until_ms;
+        progress->waits_until_ms = limit.background_until_ms;
     return true;
 }

@@ -38,6 +38,7 @@ struct sync_options {
     int32_t lookback;         /* days that are read again before a cursor */
     bool without_archived;    /* leave archived campaigns, Canvases and cards out */
     unsigned requests_at_once; /* of each rate limit; 0: 8 */
+    int idle_timeout_ms;      /* of a request without a byte of answer; 0: a minute */
 };
 
 /* What has been read of one item (or of the workspace: item is ""). */

@@ -105,6 +105,7 @@ void world_sync(struct world_run *run)
         .today = world_day(run->today),
         .lookback = run->lookback < 0 ? WINDOW_LOOKBACK_DEFAULT : run->lookback,
         .without_archived = run->without_archived,
+        .idle_timeout_ms = run->idle_timeout_ms,
     };
     struct session *session = world_session(run->sim);
     OK(store_open(&store, run->path, STORE_WRITE, 1000, &error));

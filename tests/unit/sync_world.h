@@ -20,6 +20,7 @@ struct world_run {
     const char *start, *today;
     int32_t lookback;          /* -1: the default */
     bool without_archived;
+    int idle_timeout_ms;       /* 0: the usual */
     int64_t stop_after_rows;   /* cancels; 0: does not */
     /* out */
     bool complete;             /* every stream */

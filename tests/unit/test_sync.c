@@ -105,13 +105,14 @@ START_TEST(series_of_items_that_are_still_there_follow_too_and_those_of_gone_one
 END_TEST
 
 /* Kinds of faults that pass by themselves, or are told apart from what they look like. */
-static const char *const faults[] = { "429:0.1", "500:0.1", "502:0.1", "503:0.1", "504:0.1", "reset:0.1", "truncate:0.1", "garbage:0.1", "slow:0.1" };
+static const char *const faults[] = { "429:0.1", "500:0.1", "502:0.1", "503:0.1", "504:0.1", "reset:0.1", "truncate:0.1", "garbage:0.1", "slow:0.1", "timeout:0.1" };
 
 START_TEST(faults_in_a_tenth_of_the_answers_change_nothing)
 {
     struct sim *sim = client_start(SMALL, "fault", faults[_i], "slow", "20", "reset", "relative", NULL);
     struct sim *sound = client_start(SMALL, NULL);
-    struct world_run run = { .sim = sim, .path = path, .mode = SYNC_FULL, .start = "2026-07-01", .today = "2026-09-15" };
+    struct world_run run = { .sim = sim, .path = path, .mode = SYNC_FULL, .start = "2026-07-01", .today = "2026-09-15",
+                             .idle_timeout_ms = 200 };
     world_sync(&run);
     expect_complete(&run);
     world_expect_equal(sound, path, NULL, "2026-07-01", "2026-09-15");
