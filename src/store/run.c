@@ -92,6 +92,13 @@ unlock:
     return done;
 }
 
+void store_run_abandon(struct store *store)
+{
+    database_rollback(store);
+    give_lock(store);
+    store->run = 0;
+}
+
 /* The name of a stream that has leftovers, the caller's to free; *out is NULL if none has. */
 static bool find_leftovers(struct store *store, char **out, int64_t *shown, int64_t *pending, struct error *error)
 {

@@ -19,6 +19,9 @@ bool store_run_begin(struct store *store, const char *kind, int64_t now_ms, stru
 /* Ends it: outcome is "complete", "incomplete" or "cancelled"; message may be NULL. Commits. */
 bool store_run_end(struct store *store, const char *outcome, const char *message, int64_t now_ms, struct error *error) MUST_CHECK;
 
+/* Gives the run up, as if the program had ended here: what was not committed is undone, and the store is free for another. */
+void store_run_abandon(struct store *store);
+
 /* Makes everything written so far stay. Does nothing if nothing was. */
 bool store_commit(struct store *store, struct error *error) MUST_CHECK;
 

@@ -144,6 +144,8 @@ void store_sink_free(struct store_sink *sink)
         return;
     for (size_t i = 0; i < sink->count; i++)
         store_writer_close(sink->targets[i].writer);
+    if (sink->running)
+        store_run_abandon(sink->store);
     free(sink->targets);
     free(sink->signature);
     free(sink);

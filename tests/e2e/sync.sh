@@ -123,6 +123,23 @@ check 'it says so' 1 "$(grep -c 'stopped; ' "$work/err")"
 "$BRAZIER" sync campaigns_analytics campaigns_details $dates >"$work/out" 2>"$work/err"
 check 'the next run completes it' 'campaigns_analytics complete
 campaigns_details complete' "$(awk 'NR > 1 { print $1, $2 }' "$work/out")"
+
+# So does the Airbyte source: every stream has its end, and the state that it has.
+printf '{"url":"%s","api_key":"demo-key","start_date":"2026-09-01","end_date":"2026-09-15","connections":1}' "$BRAZIER_REST_URL" \
+	>"$work/config.json"
+echo '{"streams":[{"stream":{"name":"campaigns_analytics"},"sync_mode":"incremental"}]}' >"$work/catalog.json"
+"$BRAZIER" airbyte read --config "$work/config.json" --catalog "$work/catalog.json" >"$work/messages" 2>"$work/err" &
+source=$!
+for _ in $(seq 400); do
+	grep -q RECORD "$work/messages" && break
+	sleep 0.02
+done
+kill -TERM "$source"
+wait "$source"
+check 'a stopped source fails' 1 $?
+check 'with the stream incomplete' 1 "$(grep -c '"status":"INCOMPLETE"' "$work/messages")"
+check 'for a reason that passes' 1 "$(grep 'stream_descriptor' "$work/messages" | grep -c '"failure_type":"transient_error"')"
+check 'and a state of what was read' yes "$(grep -q '"type":"STATE".*"cursor":{"time":"2026-09-14"}' "$work/messages" && echo yes)"
 stop
 
 finish

@@ -406,6 +406,22 @@ START_TEST(only_one_program_writes_at_a_time)
 }
 END_TEST
 
+START_TEST(a_run_that_was_given_up_lets_another_one_begin)
+{
+    struct error error = ERROR_INIT;
+    struct store *store = open_store();
+    struct store_writer *writer = begin(store, &items, STORE_MERGE, "");
+    put(writer, "{\"id\":\"a\"}");
+    store_writer_close(writer);
+    store_run_abandon(store);
+    writer = begin(store, &items, STORE_MERGE, "");
+    finish(store, writer);
+    expect_jsonl(store, "items", "");
+    error_clear(&error);
+    store_close(store);
+}
+END_TEST
+
 START_TEST(reading_what_is_not_there_says_how_to_get_it)
 {
     struct error error = ERROR_INIT;
@@ -677,6 +693,7 @@ int main(void)
     tcase_add_checked_fixture(trouble, make_directory, remove_directory);
     tcase_add_test(trouble, what_was_not_committed_is_gone_after_a_crash_and_cursors_with_it);
     tcase_add_test(trouble, only_one_program_writes_at_a_time);
+    tcase_add_test(trouble, a_run_that_was_given_up_lets_another_one_begin);
     tcase_add_test(trouble, reading_what_is_not_there_says_how_to_get_it);
     tcase_add_test(trouble, the_database_is_for_its_owner_only);
     tcase_add_test(trouble, a_database_of_a_newer_version_is_refused_and_left_alone);
