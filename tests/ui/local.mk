@@ -1,5 +1,5 @@
 # The console in a pseudo-terminal.
-EXTRA_DIST += tests/ui/screen.h
+EXTRA_DIST += tests/ui/screen.h tests/ui/world.h
 if HAVE_CHECK
 if HAVE_VTERM
 if SIMULATOR
@@ -27,6 +27,16 @@ check_PROGRAMS += tests/ui/test_settings
 tests_ui_test_settings_SOURCES = tests/ui/test_settings.c tests/ui/screen.c
 tests_ui_test_settings_CFLAGS = $(SCREEN_CFLAGS)
 tests_ui_test_settings_LDADD = $(SCREEN_LIBS)
+
+# On profiles and a simulator of their own.
+WORLD_SOURCES = tests/ui/screen.c tests/ui/world.c
+check_PROGRAMS += tests/ui/test_doctor_screen tests/ui/test_history_screen
+tests_ui_test_doctor_screen_SOURCES = tests/ui/test_doctor_screen.c $(WORLD_SOURCES)
+tests_ui_test_doctor_screen_CFLAGS = $(SCREEN_CFLAGS)
+tests_ui_test_doctor_screen_LDADD = $(CORE_TEST_LIBS) $(SCREEN_LIBS)
+tests_ui_test_history_screen_SOURCES = tests/ui/test_history_screen.c $(WORLD_SOURCES)
+tests_ui_test_history_screen_CFLAGS = $(SCREEN_CFLAGS)
+tests_ui_test_history_screen_LDADD = $(CORE_TEST_LIBS) $(SCREEN_LIBS)
 endif
 endif
 endif
