@@ -110,7 +110,8 @@ static bool check(const struct cli *cli, struct error *error)
     char *text = NULL;
     bool works = airbyte_config_read(&config, cli_value(cli, "config"), date_day_of(date_now_ms()), &reason);
     if (works && config.start >= config.today)
-        works = error_set(&reason, ERROR_CONFIGURATION, "Config validation error: start_date is not in the past: nothing would be read");
+        works = error_set(&reason, ERROR_CONFIGURATION,
+                          "Config validation error: start_date is not in the past: nothing would be read");
     if (works) {
         int32_t today = config.today;
         session = open_session(&config, &reason);
@@ -119,7 +120,8 @@ static bool check(const struct cli *cli, struct error *error)
     message_writer_free(writer);
     writer = message_writer_new(stdout, session != NULL ? session_key(session) : NULL);
     if (!works)
-        text = reason.hint != NULL ? memory_format("%s (%s)", reason.message, reason.hint) : memory_copy_string(reason.message);
+        text = reason.hint != NULL ? memory_format("%s (%s)", reason.message, reason.hint)
+                                   : memory_copy_string(reason.message);
     message_connection_status(writer, works, text);
     bool done = message_flush(writer, error);
     message_writer_free(writer);
@@ -149,8 +151,9 @@ static void tell_unknown(struct message_writer *writer, const struct airbyte_cat
     }
 }
 
-static bool read_all(struct session *session, const struct airbyte_config *config, const struct airbyte_catalog *catalog,
-                     struct message_writer *writer, const cJSON *states, struct error *error)
+static bool read_all(struct session *session, const struct airbyte_config *config,
+                     const struct airbyte_catalog *catalog, struct message_writer *writer, const cJSON *states,
+                     struct error *error)
 {
     struct told told = { writer };
     const struct sync_options options = {
@@ -167,7 +170,8 @@ static bool read_all(struct session *session, const struct airbyte_config *confi
     struct sync *sync = sync_new(session, &options, &functions, tell, &told);
     struct http_watch signals = { .descriptor = stop_watch() };
     for (int due = sync_step(sync); !sync_is_done(sync); due = sync_step(sync)) {
-        http_wait(session_client(session), &signals, signals.descriptor >= 0 ? 1 : 0, session_is_due(session) ? 0 : due);
+        http_wait(session_client(session), &signals, signals.descriptor >= 0 ? 1 : 0,
+                  session_is_due(session) ? 0 : due);
         session_run(session);
         airbyte_sink_watch(sink, sync);
         if (signals.ready)
@@ -200,7 +204,8 @@ static bool read_source(const struct cli *cli, struct error *error)
         return false;
     }
     if (airbyte_config_read(&config, cli_value(cli, "config"), date_day_of(date_now_ms()), error) &&
-        airbyte_catalog_read(&catalog, cli_value(cli, "catalog"), error) && airbyte_state_read(&states, cli_value(cli, "state"), error))
+        airbyte_catalog_read(&catalog, cli_value(cli, "catalog"), error) &&
+        airbyte_state_read(&states, cli_value(cli, "state"), error))
         session = open_session(&config, error);
     if (session == NULL) {
         done = config_failed(writer, error);
@@ -244,12 +249,13 @@ const struct cli_command cli_airbyte = {
     .name = "airbyte",
     .summary = "be a source for Airbyte",
     .description =
-        "Speaks Airbyte's protocol: only messages on stdout, one a line. The configuration is that of Airbyte's own source for "
-        "Braze, and so are the streams and their records; states of either are understood by the other. Under the name "
-        "source-braze the program is the connector: source-braze read --config ...\n"
+        "Speaks Airbyte's protocol: only messages on stdout, one a line. The configuration is that of "
+        "Airbyte's own source for Braze, and so are the streams and their records; states of either are "
+        "understood by the other. Under the name source-braze the program is the connector: source-braze read "
+        "--config ...\n"
         "\n"
-        "Besides url, api_key and start_date the configuration may have lookback_days (14), include_archived (true), end_date "
-        "(today) and connections (8).",
+        "Besides url, api_key and start_date the configuration may have lookback_days (14), include_archived "
+        "(true), end_date (today) and connections (8).",
     .examples = "brazier airbyte check --config config.json  # does it work, and for which streams?\n"
                 "brazier airbyte read --config config.json --catalog catalog.json --state state.json  # export",
     .commands = verbs,

@@ -90,7 +90,8 @@ static bool write_line(const struct output *output, const char *text, size_t len
     return done;
 }
 
-static bool write_rows(struct store *store, const char *stream, enum store_format format, const struct output *output, struct error *error)
+static bool write_rows(struct store *store, const char *stream, enum store_format format, const struct output *output,
+                       struct error *error)
 {
     struct store_export *reading;
     const char *text;
@@ -127,7 +128,8 @@ static bool run(const struct cli *cli, struct error *error)
     struct output output;
     char *path = NULL;
     bool done = false;
-    if (!cli_expect_operands(cli, 1, 1, error) || !read_format(cli, &format, error) || stream_require(cli_operand(cli, 0), error) == NULL)
+    if (!cli_expect_operands(cli, 1, 1, error) || !read_format(cli, &format, error) ||
+        stream_require(cli_operand(cli, 0), error) == NULL)
         return false;
     if (!cli_ground_open(&ground, cli, error))
         goto free_all;
@@ -155,10 +157,12 @@ const struct cli_command cli_export = {
     .operands = "STREAM",
     .summary = "write an exported stream as JSON Lines or CSV",
     .description =
-        "Writes what \"brazier sync\" or \"brazier import\" has put into the local database; no network is needed.\n"
+        "Writes what \"brazier sync\" or \"brazier import\" has put into the local database; no network is "
+        "needed.\n"
         "\n"
-        "In CSV (RFC 4180) values stay exactly what Braze gave: arrays and objects as JSON, null as nothing, an empty text as \"\". A "
-        "spreadsheet may take a value that begins with =, +, - or @ for a formula: import such columns as text.",
+        "In CSV (RFC 4180) values stay exactly what Braze gave: arrays and objects as JSON, null as nothing, "
+        "an empty text as \"\". A spreadsheet may take a value that begins with =, +, - or @ for a formula: "
+        "import such columns as text.",
     .examples = "brazier export campaigns --format csv -o campaigns.csv  # for a spreadsheet\n"
                 "brazier export campaigns_analytics | jq .revenue  # for another program",
     .options = export_options,

@@ -25,19 +25,21 @@ static void tell(int64_t line, const char *text, void *context)
     free(whole);
 }
 
-static bool read_file(const struct cli_ground *ground, struct store *store, const char *name, const struct stream *stream,
-                      struct error *error)
+static bool read_file(const struct cli_ground *ground, struct store *store, const char *name,
+                      const struct stream *stream, struct error *error)
 {
     struct import_result result;
     bool is_stdin = strcmp(name, "-") == 0;
     FILE *file = is_stdin ? stdin : fopen(name, "re");
     if (file == NULL)
-        return error_set(error, errno == ENOENT ? ERROR_NOT_FOUND : ERROR_STORAGE, "cannot open %s: %s", name, strerror(errno));
+        return error_set(error, errno == ENOENT ? ERROR_NOT_FOUND : ERROR_STORAGE, "cannot open %s: %s", name,
+                         strerror(errno));
     bool done = import_run(store, file, stream, tell, (void *)ground, &result, error);
     if (!is_stdin)
         (void)fclose(file);
     if (done && !ground->quiet)
-        (void)fprintf(stderr, "%" PRId64 " records imported, %" PRId64 " other messages passed over\n", result.records, result.passed);
+        (void)fprintf(stderr, "%" PRId64 " records imported, %" PRId64 " other messages passed over\n", result.records,
+                      result.passed);
     if (done && result.refused > 0)
         return error_set(error, ERROR_PARTIAL, "%" PRId64 " lines of %s could not be used", result.refused, name);
     return done;
@@ -61,7 +63,8 @@ static bool run(const struct cli *cli, struct error *error)
     if (profile == NULL)
         goto free_all;
     path = paths_store(&ground.paths, profile->name);
-    if (!file_make_directories(ground.paths.data, 0700, error) || !store_open(&store, path, STORE_WRITE, STORE_WAIT_MS, error))
+    if (!file_make_directories(ground.paths.data, 0700, error) ||
+        !store_open(&store, path, STORE_WRITE, STORE_WAIT_MS, error))
         goto free_all;
     done = read_file(&ground, store, cli_operand(cli, 0), stream, error);
 free_all:
@@ -77,8 +80,9 @@ const struct cli_command cli_import = {
     .operands = "FILE|-",
     .summary = "read records into the local database",
     .description =
-        "Reads what an Airbyte sync of its Braze source wrote, one message a line: RECORD lines are merged by key into what is "
-        "there, and STATE lines let a later \"brazier sync\" go on from there. With --stream every line is a record of that stream.\n"
+        "Reads what an Airbyte sync of its Braze source wrote, one message a line: RECORD lines are merged by "
+        "key into what is there, and STATE lines let a later \"brazier sync\" go on from there. With --stream "
+        "every line is a record of that stream.\n"
         "\n"
         "Lines that cannot be used are told and passed over; the exit status is 7 then.",
     .examples = "source-braze read --config c.json --catalog k.json | brazier import -  # what Airbyte would load\n"

@@ -216,7 +216,8 @@ static void print_table(const struct sync *sync)
     cli_table_print(table);
 }
 
-static bool export_to(const struct cli *cli, struct session *session, struct store *store, const struct plan *plan, struct error *error)
+static bool export_to(const struct cli *cli, struct session *session, struct store *store, const struct plan *plan,
+                      struct error *error)
 {
     bool quiet = cli_has(cli, "quiet");
     int64_t started_ms = date_monotonic_ms();
@@ -237,7 +238,8 @@ static bool export_to(const struct cli *cli, struct session *session, struct sto
     return done;
 }
 
-static struct session *open_session(const struct cli_ground *ground, struct profile *profile, unsigned connections, struct error *error)
+static struct session *open_session(const struct cli_ground *ground, struct profile *profile, unsigned connections,
+                                    struct error *error)
 {
     const struct session_options options = {
         .paths = &ground->paths, .preferences = ground->preferences, .connections = connections, .environment = environ
@@ -290,15 +292,17 @@ const struct cli_command cli_sync = {
     .operands = "[STREAM...]",
     .summary = "export from Braze into the local database",
     .description =
-        "Reads the streams (all of them, if none is named) into NAME.db of the data directory, a SQLite database with a view for "
-        "each stream. Daily figures are read for complete days, up to yesterday in UTC.\n"
+        "Reads the streams (all of them, if none is named) into NAME.db of the data directory, a SQLite "
+        "database with a view for each stream. Daily figures are read for complete days, up to yesterday in "
+        "UTC.\n"
         "\n"
-        "incremental reads daily figures from where the last run left them, going back a few days because Braze still revises "
-        "them; lists and details are read whole. full reads everything again; what was there is shown until the new is complete. A "
-        "run that was stopped, by ^C or by a crash, is gone on with by the next one.\n"
+        "incremental reads daily figures from where the last run left them, going back a few days because "
+        "Braze still revises them; lists and details are read whole. full reads everything again; what was "
+        "there is shown until the new is complete. A run that was stopped, by ^C or by a crash, is gone on "
+        "with by the next one.\n"
         "\n"
-        "An item that Braze no longer knows is passed over, a stream that fails stops no other. Limits of Braze are waited for, "
-        "however long that takes.",
+        "An item that Braze no longer knows is passed over, a stream that fails stops no other. Limits of "
+        "Braze are waited for, however long that takes.",
     .examples = "brazier sync  # everything that may have changed\n"
                 "brazier sync campaigns campaigns_analytics --start-date 2026-01-01  # two streams, this year",
     .options = sync_options,

@@ -12,7 +12,8 @@ static bool storage_failed(struct store *store, struct error *error)
     switch (extended & 0xff) {
     case SQLITE_FULL:
         error_set(error, ERROR_STORAGE, "cannot write %s: the disk is full", path);
-        return error_hint(error, "free some space and run it again: what was written so far is whole, and it goes on from there");
+        return error_hint(
+            error, "free some space and run it again: what was written so far is whole, and it goes on from there");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         error_set(error, ERROR_STORAGE, "%s is in use by another program", path);
@@ -20,8 +21,9 @@ static bool storage_failed(struct store *store, struct error *error)
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         error_set(error, ERROR_STORAGE, "%s is damaged, or not a database", path);
-        return error_hint(error, "it was left as it is: save what can be read with \"sqlite3 FILE .recover\", or move it away "
-                                 "and export again");
+        return error_hint(error,
+                          "it was left as it is: save what can be read with \"sqlite3 FILE .recover\", or move it away "
+                          "and export again");
     case SQLITE_READONLY:
     case SQLITE_PERM:
         error_set(error, ERROR_STORAGE, "%s may not be written", path);
@@ -31,7 +33,8 @@ static bool storage_failed(struct store *store, struct error *error)
         return error_hint(error, "check the owner and the permissions of the file and of its directory");
     case SQLITE_IOERR: {
         int system = sqlite3_system_errno(store->database);
-        error_set(error, ERROR_STORAGE, "cannot read or write %s: %s", path, system != 0 ? strerror(system) : "the disk failed");
+        error_set(error, ERROR_STORAGE, "cannot read or write %s: %s", path,
+                  system != 0 ? strerror(system) : "the disk failed");
         return error_hint(error, "check the disk and its free space; what was written before is whole");
     }
     default:

@@ -14,10 +14,10 @@ struct store {
     char *path;
     bool writable;
     bool in_transaction;
-    int lock; /* descriptor of the file that is locked during a run; -1 */
-    int64_t run; /* 0: none */
+    int lock;                     /* descriptor of the file that is locked during a run; -1 */
+    int64_t run;                  /* 0: none */
     struct store_writer *writers; /* open ones: their counts go into the transaction before it is committed */
-    unsigned window_count; /* of temporary tables made, for their names */
+    unsigned window_count;        /* of temporary tables made, for their names */
 };
 
 /* Fills error from what SQLite says went wrong. Returns false. */
@@ -27,7 +27,8 @@ bool database_failed(struct store *store, struct error *error);
 bool database_run(struct store *store, const char *sql, struct error *error) MUST_CHECK;
 
 /* Runs a statement whose parameter 1 is a text and whose parameter 2, if it has one, is a number. */
-bool database_run_with(struct store *store, const char *sql, const char *text, int64_t number, struct error *error) MUST_CHECK;
+bool database_run_with(struct store *store, const char *sql, const char *text, int64_t number,
+                       struct error *error) MUST_CHECK;
 
 /* Prepares one statement, to be finalized by the caller. NULL on failure. */
 sqlite3_stmt *database_prepare(struct store *store, const char *sql, struct error *error) MUST_CHECK;

@@ -35,7 +35,8 @@ static bool prepare(struct store_export *reading, const char *stream, struct err
     int64_t generation = 0;
     bool found = false;
     if (!store_stream_table(reading->store, stream, &reading->table, error) ||
-        !database_number(reading->store, "SELECT generation FROM brazier_streams WHERE name = ?", stream, &generation, &found, error))
+        !database_number(reading->store, "SELECT generation FROM brazier_streams WHERE name = ?", stream, &generation,
+                         &found, error))
         return false;
     const struct store_table *table = reading->table;
     UT_string *sql;

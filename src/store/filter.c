@@ -50,7 +50,8 @@ static size_t read_operator(const char *text, enum comparison *comparison)
         const char *sign;
         enum comparison comparison;
     } operators[] = {
-        { ">=", GREATER_OR_EQUAL }, { "<=", LESS_OR_EQUAL }, { ">", GREATER }, { "<", LESS }, { "=", EQUAL }, { ":", CONTAINS },
+        { ">=", GREATER_OR_EQUAL }, { "<=", LESS_OR_EQUAL }, { ">", GREATER }, { "<", LESS }, { "=", EQUAL },
+        { ":", CONTAINS },
     };
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
         size_t length = strlen(operators[i].sign);
@@ -136,7 +137,8 @@ void store_filter_free(struct store_filter *filter)
     free(filter);
 }
 
-static void append_contains(UT_string *sql, const struct store_column *column, const struct term *term, size_t parameter)
+static void append_contains(UT_string *sql, const struct store_column *column, const struct term *term,
+                            size_t parameter)
 {
     utstring_printf(sql, "brazier_contains(");
     database_quote(sql, column->name, "");
@@ -150,7 +152,7 @@ static bool is_number_column(const struct store_column *column)
 
 static void append_any(UT_string *sql, const struct term *term, const struct store_table *table, size_t parameter)
 {
-    const char *or = "";
+    const char * or = "";
     for (size_t i = 0; i < table->column_count; i++) {
         const struct store_column *column = &table->columns[i];
         if (is_number_column(column) || column->type == STORE_OBJECT)
@@ -159,7 +161,7 @@ static void append_any(UT_string *sql, const struct term *term, const struct sto
         append_contains(sql, column, term, parameter);
         or = " OR ";
     }
-    if (or[0] == '\0')
+    if (or [0] == '\0')
         utstring_printf(sql, "0");
 }
 

@@ -69,7 +69,7 @@ static void contains(sqlite3_context *context, int count, sqlite3_value **values
 bool function_register(struct store *store, struct error *error)
 {
     return sqlite3_create_function_v2(store->database, "brazier_contains", 3,
-                                      SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, contains, NULL, NULL,
-                                      NULL) == SQLITE_OK ||
+                                      SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, contains, NULL,
+                                      NULL, NULL) == SQLITE_OK ||
            database_failed(store, error);
 }

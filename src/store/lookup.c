@@ -6,7 +6,8 @@
 #include "support/date.h"
 #include "support/memory.h"
 
-static sqlite3_stmt *prepare_by_key(struct store *store, const struct store_table *table, int64_t generation, struct error *error)
+static sqlite3_stmt *prepare_by_key(struct store *store, const struct store_table *table, int64_t generation,
+                                    struct error *error)
 {
     UT_string *sql;
     utstring_new(sql);
@@ -50,7 +51,8 @@ bool store_lookup(struct store *store, const char *stream, const char *const *ke
         return false;
     if (table == NULL)
         return true;
-    if (!database_number(store, "SELECT generation FROM brazier_streams WHERE name = ?", stream, &generation, &found, error))
+    if (!database_number(store, "SELECT generation FROM brazier_streams WHERE name = ?", stream, &generation, &found,
+                         error))
         goto free_all;
     statement = prepare_by_key(store, table, generation, error);
     if (statement == NULL)
@@ -69,13 +71,15 @@ free_all:
     return done;
 }
 
-bool store_lookup_days(struct store *store, const char *stream, int32_t *first, int32_t *last, bool *any, struct error *error)
+bool store_lookup_days(struct store *store, const char *stream, int32_t *first, int32_t *last, bool *any,
+                       struct error *error)
 {
     *any = false;
-    sqlite3_stmt *statement = database_prepare(store,
-                                               "SELECT min(since), max(cursor) FROM brazier_cursors WHERE stream = ?1 AND generation ="
-                                               " (SELECT generation FROM brazier_streams WHERE name = ?1)",
-                                               error);
+    sqlite3_stmt *statement =
+        database_prepare(store,
+                         "SELECT min(since), max(cursor) FROM brazier_cursors WHERE stream = ?1 AND generation ="
+                         " (SELECT generation FROM brazier_streams WHERE name = ?1)",
+                         error);
     if (statement == NULL)
         return false;
     database_bind_text(statement, 1, stream);
@@ -83,7 +87,8 @@ bool store_lookup_days(struct store *store, const char *stream, int32_t *first, 
     if (result == SQLITE_ROW) {
         const char *since = (const char *)sqlite3_column_text(statement, 0);
         const char *cursor = (const char *)sqlite3_column_text(statement, 1);
-        *any = since != NULL && cursor != NULL && date_parse_day(since, first) && date_parse_day(cursor, last) && *first <= *last;
+        *any = since != NULL && cursor != NULL && date_parse_day(since, first) && date_parse_day(cursor, last) &&
+               *first <= *last;
     }
     sqlite3_finalize(statement);
     return result == SQLITE_ROW;

@@ -8,13 +8,13 @@
 
 #include "store/store.h"
 
-/* The record whose key columns have these values, in order, as Braze gave it, and when it was read. *json is the caller's to
- * free; NULL if there is none, or nothing of the stream was ever written. */
+/* The record whose key columns have these values, in order, as Braze gave it, and when it was read. *json is the
+ * caller's to free; NULL if there is none, or nothing of the stream was ever written. */
 bool store_lookup(struct store *store, const char *stream, const char *const *keys, size_t key_count, char **json,
                   int64_t *extracted_ms, struct error *error) MUST_CHECK;
 
-/* The first and last day that a daily stream was read for, all its items together, as its cursors say; *any is false if there
- * are none: what came out of a file may have none. Looks at no row. */
+/* The first and last day that a daily stream was read for, all its items together, as its cursors say; *any is false if
+ * there are none: what came out of a file may have none. Looks at no row. */
 bool store_lookup_days(struct store *store, const char *stream, int32_t *first, int32_t *last, bool *any,
                        struct error *error) MUST_CHECK;
 

@@ -72,15 +72,17 @@ bool migration_run(struct store *store, bool migrate, struct error *error)
         !database_number(store, "PRAGMA user_version", NULL, &version, &found, error))
         return false;
     if (version > NEWEST) {
-        error_set(error, ERROR_STORAGE, "%s was written by a newer version of brazier (its format is %" PRId64 ", known is %d)",
-                  store->path, version, (int)NEWEST);
+        error_set(error, ERROR_STORAGE,
+                  "%s was written by a newer version of brazier (its format is %" PRId64 ", known is %d)", store->path,
+                  version, (int)NEWEST);
         return error_hint(error, "install that version or a later one; the file was left as it is");
     }
     if (version == NEWEST)
         return true;
     if (!migrate) {
         error_set(error, version == 0 ? ERROR_NOT_FOUND : ERROR_STORAGE,
-                  version == 0 ? "%s holds no streams yet" : "%s was written by an older version of brazier", store->path);
+                  version == 0 ? "%s holds no streams yet" : "%s was written by an older version of brazier",
+                  store->path);
         return error_hint(error, "\"brazier sync\" brings it up to date");
     }
     if (!database_run(store, "PRAGMA journal_mode = WAL", error) || !database_begin(store, error))

@@ -113,8 +113,9 @@ static void append_create_view(UT_string *sql, const struct store_table *table)
         database_quote(sql, table->columns[i].name, "");
         utstring_printf(sql, ", ");
     }
-    utstring_printf(sql, "strftime('%%Y-%%m-%%dT%%H:%%M:%%fZ', _extracted_at / 1000.0, 'unixepoch') AS _extracted_at, _run, _json"
-                         " FROM ");
+    utstring_printf(
+        sql, "strftime('%%Y-%%m-%%dT%%H:%%M:%%fZ', _extracted_at / 1000.0, 'unixepoch') AS _extracted_at, _run, _json"
+             " FROM ");
     database_quote(sql, table->name, "_rows");
     utstring_printf(sql, " WHERE _generation = (SELECT generation FROM brazier_streams WHERE name = ");
     append_literal(sql, table->name);
@@ -144,7 +145,8 @@ static bool same_text(const char *a, const char *b)
 }
 
 /* Whether the stored columns are the table's; *any is false if there are none. */
-static bool compare_columns(struct store *store, const struct store_table *table, bool *any, bool *same, struct error *error)
+static bool compare_columns(struct store *store, const struct store_table *table, bool *any, bool *same,
+                            struct error *error)
 {
     struct store_table *stored = NULL;
     struct error reason = ERROR_INIT;
@@ -160,8 +162,8 @@ static bool compare_columns(struct store *store, const struct store_table *table
     *same = stored->column_count == table->column_count;
     for (size_t i = 0; *same && i < table->column_count; i++) {
         const struct store_column *a = &stored->columns[i], *b = &table->columns[i];
-        *same = same_text(a->name, b->name) && same_text(a->path, b->path) && a->type == b->type && a->flags == b->flags &&
-                same_text(a->help, b->help);
+        *same = same_text(a->name, b->name) && same_text(a->path, b->path) && a->type == b->type &&
+                a->flags == b->flags && same_text(a->help, b->help);
     }
     store_table_free(stored);
     return true;
@@ -170,8 +172,8 @@ static bool compare_columns(struct store *store, const struct store_table *table
 static bool save_columns(struct store *store, const struct store_table *table, struct error *error)
 {
     sqlite3_stmt *erase = database_prepare(store, "DELETE FROM brazier_columns WHERE stream = ?", error);
-    sqlite3_stmt *insert =
-        database_prepare(store, "INSERT INTO brazier_columns VALUES (?, ?, ?, ?, ?, ?, ?)", erase != NULL ? error : NULL);
+    sqlite3_stmt *insert = database_prepare(store, "INSERT INTO brazier_columns VALUES (?, ?, ?, ?, ?, ?, ?)",
+                                            erase != NULL ? error : NULL);
     bool done = erase != NULL && insert != NULL;
     if (done) {
         database_bind_text(erase, 1, table->name);
@@ -279,8 +281,8 @@ static bool recreate(struct store *store, const struct store_table *table, struc
     database_quote(sql, table->name, "_rows");
     utstring_printf(sql, " RENAME TO ");
     database_quote(sql, table->name, "_rows_before");
-    if (!database_run(store, utstring_body(sql), error) || !create(store, table, error) || !copy_rows(store, table, error) ||
-        !recount(store, table, error))
+    if (!database_run(store, utstring_body(sql), error) || !create(store, table, error) ||
+        !copy_rows(store, table, error) || !recount(store, table, error))
         goto free_all;
     utstring_clear(sql);
     utstring_printf(sql, "DROP TABLE ");
@@ -328,11 +330,12 @@ sqlite3_stmt *rows_insert_statement(struct store *store, const struct store_tabl
     }
     utstring_printf(sql, "INSERT INTO ");
     database_quote(sql, table->name, table_suffix);
-    utstring_printf(sql, " (_generation, _extracted_at, _run, _json%s) VALUES (?, ?, ?, ?%s) ON CONFLICT (", utstring_body(names),
-                    utstring_body(values));
+    utstring_printf(sql, " (_generation, _extracted_at, _run, _json%s) VALUES (?, ?, ?, ?%s) ON CONFLICT (",
+                    utstring_body(names), utstring_body(values));
     append_key(sql, table);
-    utstring_printf(sql, ") DO UPDATE SET _extracted_at = excluded._extracted_at, _run = excluded._run, _json = excluded._json%s",
-                    utstring_body(updates));
+    utstring_printf(
+        sql, ") DO UPDATE SET _extracted_at = excluded._extracted_at, _run = excluded._run, _json = excluded._json%s",
+        utstring_body(updates));
     sqlite3_stmt *statement = database_prepare(store, utstring_body(sql), error);
     utstring_free(names);
     utstring_free(values);
@@ -369,8 +372,8 @@ static void bind_value(sqlite3_stmt *statement, int parameter, const cJSON *valu
     }
 }
 
-bool rows_put(struct store *store, sqlite3_stmt *insert, const struct store_table *table, const struct rows_record *record,
-              bool *is_new, struct error *error)
+bool rows_put(struct store *store, sqlite3_stmt *insert, const struct store_table *table,
+              const struct rows_record *record, bool *is_new, struct error *error)
 {
     int parameter = FIXED_PARAMETERS;
     struct store_sum sums[STORE_COLUMNS_MAX];

@@ -22,8 +22,8 @@ struct rows_record {
 };
 
 /* Binds and runs it. ERROR_INPUT if a part of the key is missing. */
-bool rows_put(struct store *store, sqlite3_stmt *insert, const struct store_table *table, const struct rows_record *record,
-              bool *is_new, struct error *error) MUST_CHECK;
+bool rows_put(struct store *store, sqlite3_stmt *insert, const struct store_table *table,
+              const struct rows_record *record, bool *is_new, struct error *error) MUST_CHECK;
 
 /* A column that is worked out of the JSON whenever it is read, and not stored. */
 static inline bool rows_is_virtual(const struct store_column *column)
@@ -31,7 +31,8 @@ static inline bool rows_is_virtual(const struct store_column *column)
     return column->path == NULL && (column->type == STORE_ARRAY || column->type == STORE_OBJECT);
 }
 
-/* True if the rows are daily: the key ends in a day. Then their order is that of the key, else that of their arrival. */
+/* True if the rows are daily: the key ends in a day. Then their order is that of the key, else that of their arrival.
+ */
 bool rows_are_daily(const struct store_table *table);
 
 #endif

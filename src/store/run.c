@@ -44,10 +44,12 @@ static bool insert_run(struct store *store, const char *kind, int64_t now_ms, st
 {
     if (!database_run(store,
                       "UPDATE brazier_runs SET outcome = 'broken off' WHERE outcome = 'running';"
-                      "UPDATE brazier_streams SET outcome = 'incomplete', message = 'the program was stopped' WHERE outcome = 'running'",
+                      "UPDATE brazier_streams SET outcome = 'incomplete', message = 'the program was stopped' WHERE "
+                      "outcome = 'running'",
                       error))
         return false;
-    sqlite3_stmt *statement = database_prepare(store, "INSERT INTO brazier_runs (kind, started_at) VALUES (?, ?)", error);
+    sqlite3_stmt *statement =
+        database_prepare(store, "INSERT INTO brazier_runs (kind, started_at) VALUES (?, ?)", error);
     if (statement == NULL)
         return false;
     database_bind_text(statement, 1, kind);
@@ -76,7 +78,8 @@ bool store_run_end(struct store *store, const char *outcome, const char *message
     sqlite3_stmt *statement = NULL;
     if (!database_begin(store, error))
         goto unlock;
-    statement = database_prepare(store, "UPDATE brazier_runs SET outcome = ?, message = ?, ended_at = ? WHERE id = ?", error);
+    statement =
+        database_prepare(store, "UPDATE brazier_runs SET outcome = ?, message = ?, ended_at = ? WHERE id = ?", error);
     if (statement == NULL)
         goto unlock;
     database_bind_text(statement, 1, outcome);
@@ -103,8 +106,9 @@ void store_run_abandon(struct store *store)
 static bool find_leftovers(struct store *store, char **out, int64_t *shown, int64_t *pending, struct error *error)
 {
     *out = NULL;
-    sqlite3_stmt *statement =
-        database_prepare(store, "SELECT name, generation, coalesce(pending, generation) FROM brazier_streams WHERE leftovers LIMIT 1", error);
+    sqlite3_stmt *statement = database_prepare(
+        store, "SELECT name, generation, coalesce(pending, generation) FROM brazier_streams WHERE leftovers LIMIT 1",
+        error);
     if (statement == NULL)
         return false;
     int result = database_step(store, statement, error);

@@ -26,7 +26,7 @@ struct store_series {
     int32_t first, end;
     struct measure *measures;
     size_t measure_count;
-    int json_column; /* -1: no measure needs it */
+    int json_column;  /* -1: no measure needs it */
     struct sum *sums; /* measure by measure, day by day */
     sqlite3_stmt *scan;
     char *item;
@@ -60,15 +60,17 @@ static bool is_stored_column(const struct store_table *table, const char *name)
     return false;
 }
 
-static bool read_table(struct store *store, const char *stream, const char *item, struct store_table **table, int64_t *generation,
-                       struct error *error)
+static bool read_table(struct store *store, const char *stream, const char *item, struct store_table **table,
+                       int64_t *generation, struct error *error)
 {
     bool found = false;
     if (!store_stream_table(store, stream, table, error) ||
-        !database_number(store, "SELECT generation FROM brazier_streams WHERE name = ?", stream, generation, &found, error))
+        !database_number(store, "SELECT generation FROM brazier_streams WHERE name = ?", stream, generation, &found,
+                         error))
         return false;
     if (day_key(*table) == NULL || (item != NULL && item_key(*table) == NULL))
-        return error_set(error, ERROR_USAGE, "the rows of %s are not daily%s", stream, item != NULL ? " figures of items" : "");
+        return error_set(error, ERROR_USAGE, "the rows of %s are not daily%s", stream,
+                         item != NULL ? " figures of items" : "");
     return true;
 }
 
@@ -138,7 +140,8 @@ free_all:
     return done;
 }
 
-bool store_series_open(struct store_series **out, struct store *store, const struct store_series_query *query, struct error *error)
+bool store_series_open(struct store_series **out, struct store *store, const struct store_series_query *query,
+                       struct error *error)
 {
     *out = NULL;
     if (query->end < query->first || query->end - query->first > DAYS_MAX)
@@ -188,7 +191,8 @@ static void add_row(struct store_series *series, int32_t day)
     cJSON *record = NULL;
     if (series->json_column >= 0) {
         const char *json = (const char *)sqlite3_column_text(series->scan, series->json_column);
-        record = json_parse(json != NULL ? json : "", (size_t)sqlite3_column_bytes(series->scan, series->json_column), NULL);
+        record =
+            json_parse(json != NULL ? json : "", (size_t)sqlite3_column_bytes(series->scan, series->json_column), NULL);
     }
     for (size_t i = 0; i < series->measure_count; i++) {
         const struct measure *measure = &series->measures[i];
@@ -233,8 +237,8 @@ bool store_series_value(const struct store_series *series, size_t measure, int32
     return sum->any;
 }
 
-bool store_series_extent(struct store *store, const char *stream, const char *item, int32_t *first, int32_t *last, bool *any,
-                         struct error *error)
+bool store_series_extent(struct store *store, const char *stream, const char *item, int32_t *first, int32_t *last,
+                         bool *any, struct error *error)
 {
     struct store_table *table = NULL;
     int64_t generation = 0;

@@ -12,9 +12,10 @@ struct store_series;
 
 struct store_series_query {
     const char *stream;
-    const char *item;            /* the value of the first key column; NULL: all items together */
-    int32_t first, end;          /* days since 1970; end is the day after the last */
-    const char *const *measures; /* columns, or paths into the record as in struct store_column ("messages.email.*.sent") */
+    const char *item;   /* the value of the first key column; NULL: all items together */
+    int32_t first, end; /* days since 1970; end is the day after the last */
+    const char *const
+        *measures; /* columns, or paths into the record as in struct store_column ("messages.email.*.sent") */
     size_t measure_count;
 };
 
@@ -30,7 +31,7 @@ bool store_series_step(struct store_series *series, size_t rows, bool *more, str
 bool store_series_value(const struct store_series *series, size_t measure, int32_t day, double *value);
 
 /* The first and last day that a stream has rows for, of one item or of all (NULL). *any is false if there are none. */
-bool store_series_extent(struct store *store, const char *stream, const char *item, int32_t *first, int32_t *last, bool *any,
-                         struct error *error) MUST_CHECK;
+bool store_series_extent(struct store *store, const char *stream, const char *item, int32_t *first, int32_t *last,
+                         bool *any, struct error *error) MUST_CHECK;
 
 #endif

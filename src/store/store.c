@@ -37,8 +37,8 @@ bool store_open(struct store **out, const char *path, enum store_access access, 
     store->path = memory_copy_string(path);
     store->writable = access == STORE_WRITE;
     store->lock = -1;
-    /* For reading, too: what a crash has left in the journal must be brought in before anything can be read. Where the file may
-     * not be written SQLite opens it for reading by itself. */
+    /* For reading, too: what a crash has left in the journal must be brought in before anything can be read. Where the
+     * file may not be written SQLite opens it for reading by itself. */
     if (sqlite3_open_v2(path, &store->database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
         if (store->database == NULL)
             memory_exhausted();
@@ -50,8 +50,7 @@ bool store_open(struct store **out, const char *path, enum store_access access, 
     sqlite3_db_config(store->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     if (!function_register(store, error) || !migration_run(store, store->writable, error))
         goto failed;
-    if (store->writable &&
-        !database_run(store, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192", error))
+    if (store->writable && !database_run(store, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192", error))
         goto failed;
     *out = store;
     return true;
@@ -96,11 +95,11 @@ static const char *text_or_empty(sqlite3_stmt *statement, int column)
 
 bool store_streams(struct store *store, store_stream_seen seen, void *context, struct error *error)
 {
-    sqlite3_stmt *statement =
-        database_prepare(store,
-                         "SELECT name, row_count, pending_count, pending IS NOT NULL, synced_at, tried_at, outcome, message"
-                         " FROM brazier_streams ORDER BY name",
-                         error);
+    sqlite3_stmt *statement = database_prepare(
+        store,
+        "SELECT name, row_count, pending_count, pending IS NOT NULL, synced_at, tried_at, outcome, message"
+        " FROM brazier_streams ORDER BY name",
+        error);
     if (statement == NULL)
         return false;
     int result;

@@ -92,7 +92,8 @@ void store_sum_columns(const cJSON *record, const struct store_column *columns, 
         struct group group = { &columns[first], 1, prefix_of(columns[first].path), &sums[first] };
         while (first + group.count < count) {
             const char *path = columns[first + group.count].path;
-            if (path == NULL || prefix_of(path) != group.prefix || strncmp(path, columns[first].path, group.prefix) != 0)
+            if (path == NULL || prefix_of(path) != group.prefix ||
+                strncmp(path, columns[first].path, group.prefix) != 0)
                 break;
             group.count++;
         }

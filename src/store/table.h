@@ -35,7 +35,8 @@ struct store_column {
     enum store_type type;
     unsigned flags;
     const char *help;
-    const char *schema; /* JSON Schema of the value, where more is known than the type and that null is allowed; or NULL */
+    const char
+        *schema; /* JSON Schema of the value, where more is known than the type and that null is allowed; or NULL */
 };
 
 enum { STORE_COLUMNS_MAX = 64 };
@@ -46,7 +47,8 @@ struct store_table {
     size_t column_count; /* at most STORE_COLUMNS_MAX */
 };
 
-/* "string", "integer", "number", "boolean", "day", "moment", "array", "object", and back; false if there is no such type. */
+/* "string", "integer", "number", "boolean", "day", "moment", "array", "object", and back; false if there is no such
+ * type. */
 const char *store_type_name(enum store_type type);
 bool store_type_from_name(const char *name, enum store_type *type);
 
@@ -58,7 +60,8 @@ struct store_sum {
 /* Adds up the numbers at a path of a record. False if there is none. */
 bool store_path_sum(const cJSON *record, const char *path, double *total);
 
-/* Works out sums[i] for each of count columns that has a path; the last name of a path leads to a member of an object. */
+/* Works out sums[i] for each of count columns that has a path; the last name of a path leads to a member of an object.
+ */
 void store_sum_columns(const cJSON *record, const struct store_column *columns, size_t count, struct store_sum *sums);
 
 #endif

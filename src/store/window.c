@@ -131,13 +131,15 @@ static const struct store_column *find_column(const struct store_table *table, c
     return NULL;
 }
 
-static bool open_query(struct store_window *window, const char *stream, const struct store_query *query, struct error *error)
+static bool open_query(struct store_window *window, const char *stream, const struct store_query *query,
+                       struct error *error)
 {
     struct store *store = window->store;
     bool found = false;
     int64_t rows = 0;
     if (!store_stream_table(store, stream, &window->table, error) ||
-        !database_number(store, "SELECT generation FROM brazier_streams WHERE name = ?", stream, &window->generation, &found, error) ||
+        !database_number(store, "SELECT generation FROM brazier_streams WHERE name = ?", stream, &window->generation,
+                         &found, error) ||
         !database_number(store, "SELECT row_count FROM brazier_streams WHERE name = ?", stream, &rows, &found, error))
         return false;
     window->total = rows > 0 ? (size_t)rows : 0;
@@ -156,8 +158,8 @@ static bool open_query(struct store_window *window, const char *stream, const st
     return prepare_scan(window, error) && prepare_read(window, error);
 }
 
-bool store_window_open(struct store_window **out, struct store *store, const char *stream, const struct store_query *query,
-                       struct error *error)
+bool store_window_open(struct store_window **out, struct store *store, const char *stream,
+                       const struct store_query *query, struct error *error)
 {
     struct store_window *window = memory_allocate(1, sizeof *window);
     window->store = store;
@@ -216,8 +218,8 @@ static bool next_phase(struct store_window *window, struct error *error)
         return true;
     }
     const char *direction = window->descending ? "DESC" : "";
-    char *sql = memory_format("SELECT row, 1 FROM temp.%s ORDER BY known %s, value %s, row %s", window->stage, direction, direction,
-                              direction);
+    char *sql = memory_format("SELECT row, 1 FROM temp.%s ORDER BY known %s, value %s, row %s", window->stage,
+                              direction, direction, direction);
     window->scan = database_prepare(window->store, sql, error);
     free(sql);
     window->phase = READING_STAGE;
@@ -313,7 +315,8 @@ bool store_window_read(struct store_window *window, size_t first, size_t count, 
     return true;
 }
 
-bool store_window_record(struct store_window *window, size_t place, char **json, int64_t *extracted_ms, struct error *error)
+bool store_window_record(struct store_window *window, size_t place, char **json, int64_t *extracted_ms,
+                         struct error *error)
 {
     *json = NULL;
     *extracted_ms = 0;
@@ -357,8 +360,8 @@ static bool find_id(struct store_window *window, const char *const *keys, size_t
     return result == SQLITE_ROW || result == SQLITE_DONE;
 }
 
-bool store_window_locate(struct store_window *window, const char *const *keys, size_t key_count, size_t *place, bool *found,
-                         struct error *error)
+bool store_window_locate(struct store_window *window, const char *const *keys, size_t key_count, size_t *place,
+                         bool *found, struct error *error)
 {
     int64_t id = 0;
     bool known = false;

@@ -24,12 +24,12 @@ struct store_query {
 };
 
 /* query may be NULL. ERROR_NOT_FOUND: no such stream; ERROR_USAGE: no such column. */
-bool store_window_open(struct store_window **out, struct store *store, const char *stream, const struct store_query *query,
-                       struct error *error) MUST_CHECK;
+bool store_window_open(struct store_window **out, struct store *store, const char *stream,
+                       const struct store_query *query, struct error *error) MUST_CHECK;
 void store_window_close(struct store_window *window); /* NULL is allowed */
 
-/* Looks at rows more rows of the stream. *more is false when there are none left. Where the order is that of a column without
- * an index, rows appear only when all have been looked at. */
+/* Looks at rows more rows of the stream. *more is false when there are none left. Where the order is that of a column
+ * without an index, rows appear only when all have been looked at. */
 bool store_window_step(struct store_window *window, size_t rows, bool *more, struct error *error) MUST_CHECK;
 
 /* Rows found so far; whether that is all; and how many of the stream's rows were looked at, of how many. */
@@ -62,13 +62,14 @@ typedef void (*store_row_seen)(const struct store_row *row, void *context);
 bool store_window_read(struct store_window *window, size_t first, size_t count, store_row_seen seen, void *context,
                        struct error *error) MUST_CHECK;
 
-/* The record at a place as Braze gave it, and when it was read. *json is the caller's to free; NULL if the row is gone. */
+/* The record at a place as Braze gave it, and when it was read. *json is the caller's to free; NULL if the row is gone.
+ */
 bool store_window_record(struct store_window *window, size_t place, char **json, int64_t *extracted_ms,
                          struct error *error) MUST_CHECK;
 
 /* The place of the row with the same key as row id had when the window before was read: keys are the values of
  * the key columns, in order. False in *found if it was not found (yet). */
-bool store_window_locate(struct store_window *window, const char *const *keys, size_t key_count, size_t *place, bool *found,
-                         struct error *error) MUST_CHECK;
+bool store_window_locate(struct store_window *window, const char *const *keys, size_t key_count, size_t *place,
+                         bool *found, struct error *error) MUST_CHECK;
 
 #endif

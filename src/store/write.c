@@ -91,8 +91,8 @@ static bool read_state(struct store *store, const char *stream, const char *sign
     return result == SQLITE_ROW;
 }
 
-static bool begin_replacement(struct store_writer *writer, const struct store_writer_state *state, const char *signature,
-                              int64_t now_ms, struct error *error)
+static bool begin_replacement(struct store_writer *writer, const struct store_writer_state *state,
+                              const char *signature, int64_t now_ms, struct error *error)
 {
     struct store *store = writer->store;
     int64_t age = now_ms - state->pending_since;
@@ -124,7 +124,8 @@ static bool begin_stream(struct store_writer *writer, const char *signature, int
     struct store *store = writer->store;
     const char *name = writer->table->name;
     struct store_writer_state state = { 0 };
-    if (!database_run_with(store, "INSERT INTO brazier_streams (name) VALUES (?1) ON CONFLICT DO NOTHING", name, 0, error) ||
+    if (!database_run_with(store, "INSERT INTO brazier_streams (name) VALUES (?1) ON CONFLICT DO NOTHING", name, 0,
+                           error) ||
         !rows_prepare(store, writer->table, error) || !read_state(store, name, signature, &state, error))
         return false;
     if (writer->mode == STORE_REPLACE) {
@@ -134,8 +135,9 @@ static bool begin_stream(struct store_writer *writer, const char *signature, int
         writer->generation = state.generation;
         writer->rows = state.rows;
     }
-    if (!database_run_with(store, "UPDATE brazier_streams SET outcome = 'running', message = '', run = ?2 WHERE name = ?1", name,
-                        store->run, error) ||
+    if (!database_run_with(store,
+                           "UPDATE brazier_streams SET outcome = 'running', message = '', run = ?2 WHERE name = ?1",
+                           name, store->run, error) ||
         !database_run_with(store, "UPDATE brazier_streams SET tried_at = ?2 WHERE name = ?1", name, now_ms, error))
         return false;
     writer->insert = rows_insert_statement(store, writer->table, "_rows", error);
@@ -145,12 +147,13 @@ static bool begin_stream(struct store_writer *writer, const char *signature, int
         store, "SELECT since, cursor FROM brazier_cursors WHERE stream = ? AND generation = ? AND item = ?", error);
     if (writer->get_cursor == NULL)
         return false;
-    writer->set_cursor = database_prepare(store, "INSERT OR REPLACE INTO brazier_cursors VALUES (?, ?, ?, ?, ?, ?)", error);
+    writer->set_cursor =
+        database_prepare(store, "INSERT OR REPLACE INTO brazier_cursors VALUES (?, ?, ?, ?, ?, ?)", error);
     return writer->set_cursor != NULL;
 }
 
-bool store_writer_open(struct store_writer **out, struct store *store, const struct store_table *table, enum store_mode mode,
-                       const char *signature, int64_t now_ms, struct error *error)
+bool store_writer_open(struct store_writer **out, struct store *store, const struct store_table *table,
+                       enum store_mode mode, const char *signature, int64_t now_ms, struct error *error)
 {
     *out = NULL;
     if (!database_begin(store, error))
@@ -190,8 +193,8 @@ static void count(struct store_writer *writer, int64_t rows)
     writer->changed += rows;
 }
 
-bool store_writer_put(struct store_writer *writer, const char *json, size_t length, const cJSON *record, int64_t extracted_ms,
-                      bool *is_new, struct error *error)
+bool store_writer_put(struct store_writer *writer, const char *json, size_t length, const cJSON *record,
+                      int64_t extracted_ms, bool *is_new, struct error *error)
 {
     struct store *store = writer->store;
     struct rows_record row = { writer->generation, extracted_ms, store->run, json, length, record };
@@ -214,7 +217,8 @@ bool store_writer_put(struct store_writer *writer, const char *json, size_t leng
     return true;
 }
 
-bool store_writer_cursor(struct store_writer *writer, const char *item, struct store_cursor *cursor, struct error *error)
+bool store_writer_cursor(struct store_writer *writer, const char *item, struct store_cursor *cursor,
+                         struct error *error)
 {
     *cursor = (struct store_cursor){ .any = false };
     sqlite3_stmt *statement = writer->get_cursor;
@@ -226,7 +230,8 @@ bool store_writer_cursor(struct store_writer *writer, const char *item, struct s
         const char *since = (const char *)sqlite3_column_text(statement, 0);
         const char *last = (const char *)sqlite3_column_text(statement, 1);
         cursor->any = true;
-        cursor->days = since != NULL && last != NULL && date_parse_day(since, &cursor->since) && date_parse_day(last, &cursor->cursor);
+        cursor->days = since != NULL && last != NULL && date_parse_day(since, &cursor->since) &&
+                       date_parse_day(last, &cursor->cursor);
     }
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
@@ -262,8 +267,8 @@ static const char *first_key(const struct store_table *table)
     return table->columns[0].name;
 }
 
-static bool collect_unwanted(struct store_writer *writer, bool (*keep)(const char *, void *), void *context, UT_array *unwanted,
-                             struct error *error)
+static bool collect_unwanted(struct store_writer *writer, bool (*keep)(const char *, void *), void *context,
+                             UT_array *unwanted, struct error *error)
 {
     sqlite3_stmt *select =
         database_prepare(writer->store, "SELECT item FROM brazier_cursors WHERE stream = ? AND generation = ?", error);
@@ -281,7 +286,8 @@ static bool collect_unwanted(struct store_writer *writer, bool (*keep)(const cha
     return result == SQLITE_DONE;
 }
 
-static bool drop_item(struct store_writer *writer, sqlite3_stmt *rows, sqlite3_stmt *cursor, const char *item, struct error *error)
+static bool drop_item(struct store_writer *writer, sqlite3_stmt *rows, sqlite3_stmt *cursor, const char *item,
+                      struct error *error)
 {
     sqlite3_bind_int64(rows, 1, writer->generation);
     database_bind_text(rows, 2, item);
@@ -314,7 +320,8 @@ bool store_writer_keep_items(struct store_writer *writer, bool (*keep)(const cha
     rows = database_prepare(store, utstring_body(sql), error);
     if (rows == NULL)
         goto free_all;
-    cursor = database_prepare(store, "DELETE FROM brazier_cursors WHERE stream = ? AND generation = ? AND item = ?", error);
+    cursor =
+        database_prepare(store, "DELETE FROM brazier_cursors WHERE stream = ? AND generation = ? AND item = ?", error);
     if (cursor == NULL)
         goto free_all;
     done = true;
@@ -353,13 +360,14 @@ static bool publish(struct store_writer *writer, struct error *error)
 {
     struct store *store = writer->store;
     const char *name = writer->table->name;
-    return database_run_with(store,
-                          "UPDATE brazier_streams SET generation = pending, row_count = pending_count, pending = NULL,"
-                          " pending_signature = NULL, pending_since = NULL, pending_count = 0, leftovers = 1"
-                          " WHERE name = ?1 AND pending = ?2",
-                          name, writer->generation, error) &&
-           database_run_with(store, "DELETE FROM brazier_cursors WHERE stream = ?1 AND generation <> ?2", name, writer->generation,
-                          error);
+    return database_run_with(
+               store,
+               "UPDATE brazier_streams SET generation = pending, row_count = pending_count, pending = NULL,"
+               " pending_signature = NULL, pending_since = NULL, pending_count = 0, leftovers = 1"
+               " WHERE name = ?1 AND pending = ?2",
+               name, writer->generation, error) &&
+           database_run_with(store, "DELETE FROM brazier_cursors WHERE stream = ?1 AND generation <> ?2", name,
+                             writer->generation, error);
 }
 
 bool store_writer_finish(struct store_writer *writer, int64_t now_ms, struct error *error)
@@ -367,10 +375,11 @@ bool store_writer_finish(struct store_writer *writer, int64_t now_ms, struct err
     struct store *store = writer->store;
     if (!database_begin(store, error))
         return false;
-    bool done = save_counts(store, error) && (writer->mode != STORE_REPLACE || publish(writer, error)) &&
-                database_run_with(store,
-                               "UPDATE brazier_streams SET outcome = 'complete', message = '', synced_at = ?2 WHERE name = ?1",
-                               writer->table->name, now_ms, error);
+    bool done =
+        save_counts(store, error) && (writer->mode != STORE_REPLACE || publish(writer, error)) &&
+        database_run_with(
+            store, "UPDATE brazier_streams SET outcome = 'complete', message = '', synced_at = ?2 WHERE name = ?1",
+            writer->table->name, now_ms, error);
     return done ? store_commit(store, error) : undo(store);
 }
 

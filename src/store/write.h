@@ -17,9 +17,11 @@
 bool store_run_begin(struct store *store, const char *kind, int64_t now_ms, struct error *error) MUST_CHECK;
 
 /* Ends it: outcome is "complete", "incomplete" or "cancelled"; message may be NULL. Commits. */
-bool store_run_end(struct store *store, const char *outcome, const char *message, int64_t now_ms, struct error *error) MUST_CHECK;
+bool store_run_end(struct store *store, const char *outcome, const char *message, int64_t now_ms,
+                   struct error *error) MUST_CHECK;
 
-/* Gives the run up, as if the program had ended here: what was not committed is undone, and the store is free for another. */
+/* Gives the run up, as if the program had ended here: what was not committed is undone, and the store is free for
+ * another. */
 void store_run_abandon(struct store *store);
 
 /* Makes everything written so far stay. Does nothing if nothing was. */
@@ -35,10 +37,10 @@ enum store_mode {
 
 struct store_writer;
 
-/* Opens a stream for writing in the present run. A replacement that was broken off is continued if it was begun with the
- * same signature (what was asked for) less than a day ago; else it is dropped. The table is borrowed. */
-bool store_writer_open(struct store_writer **out, struct store *store, const struct store_table *table, enum store_mode mode,
-                       const char *signature, int64_t now_ms, struct error *error) MUST_CHECK;
+/* Opens a stream for writing in the present run. A replacement that was broken off is continued if it was begun with
+ * the same signature (what was asked for) less than a day ago; else it is dropped. The table is borrowed. */
+bool store_writer_open(struct store_writer **out, struct store *store, const struct store_table *table,
+                       enum store_mode mode, const char *signature, int64_t now_ms, struct error *error) MUST_CHECK;
 
 /* True if it continues a replacement that was broken off. */
 bool store_writer_resumed(const struct store_writer *writer);
@@ -46,8 +48,8 @@ bool store_writer_resumed(const struct store_writer *writer);
 /* Rows that the generation being written holds. */
 int64_t store_writer_rows(const struct store_writer *writer);
 
-/* Writes a record: its compact JSON text, and the same as a tree. ERROR_INPUT (nothing written) if it lacks a part of the
- * key. *is_new (may be NULL): there was no row of that key. */
+/* Writes a record: its compact JSON text, and the same as a tree. ERROR_INPUT (nothing written) if it lacks a part of
+ * the key. *is_new (may be NULL): there was no row of that key. */
 bool store_writer_put(struct store_writer *writer, const char *json, size_t length, const cJSON *record,
                       int64_t extracted_ms, bool *is_new, struct error *error) MUST_CHECK;
 
@@ -58,12 +60,13 @@ struct store_cursor {
     int32_t since;  /* the first day that was asked for */
     int32_t cursor; /* the last day that was there */
 };
-bool store_writer_cursor(struct store_writer *writer, const char *item, struct store_cursor *cursor, struct error *error) MUST_CHECK;
+bool store_writer_cursor(struct store_writer *writer, const char *item, struct store_cursor *cursor,
+                         struct error *error) MUST_CHECK;
 bool store_writer_set_cursor(struct store_writer *writer, const char *item, const struct store_cursor *cursor,
                              struct error *error) MUST_CHECK;
 
-/* Calls keep for each item that has a cursor; where it answers false, the item's cursor and its rows (those whose first key
- * column is the item) are removed. */
+/* Calls keep for each item that has a cursor; where it answers false, the item's cursor and its rows (those whose first
+ * key column is the item) are removed. */
 bool store_writer_keep_items(struct store_writer *writer, bool (*keep)(const char *item, void *context), void *context,
                              struct error *error) MUST_CHECK;
 
@@ -74,7 +77,8 @@ bool store_writer_drop_unseen(struct store_writer *writer, struct error *error) 
 bool store_writer_finish(struct store_writer *writer, int64_t now_ms, struct error *error) MUST_CHECK;
 
 /* The stream is not complete, because of message. A replacement stays unfinished beside what is shown. Commits. */
-bool store_writer_fail(struct store_writer *writer, const char *message, int64_t now_ms, struct error *error) MUST_CHECK;
+bool store_writer_fail(struct store_writer *writer, const char *message, int64_t now_ms,
+                       struct error *error) MUST_CHECK;
 
 /* Closes it; without finish or fail before it stays "running" as after a crash. NULL is allowed. */
 void store_writer_close(struct store_writer *writer);

@@ -14,8 +14,8 @@ struct probe {
     struct error error; /* what else is wrong */
 };
 
-/* Braze looks at the permission before it looks at the parameters: an identifier that does not exist is refused with 400 by a key
- * that may ask, and with 403 by one that may not. */
+/* Braze looks at the permission before it looks at the parameters: an identifier that does not exist is refused with
+ * 400 by a key that may ask, and with 403 by one that may not. */
 static const char nobody[] = "00000000-0000-0000-0000-000000000000";
 
 static void probed(uint64_t ticket, const struct session_answer *answer, void *context)
@@ -23,12 +23,14 @@ static void probed(uint64_t ticket, const struct session_answer *answer, void *c
     struct probe *probe = context;
     const struct meaning *meaning = answer->meaning;
     (void)ticket;
-    bool refused_item = probe->stream->parent != NULL && (meaning->kind == MEANING_BAD_REQUEST || meaning->kind == MEANING_NOT_FOUND);
+    bool refused_item =
+        probe->stream->parent != NULL && (meaning->kind == MEANING_BAD_REQUEST || meaning->kind == MEANING_NOT_FOUND);
     probe->granted = meaning_accepted(meaning) || refused_item;
     probe->lacks_permission = meaning->kind == MEANING_NO_PERMISSION;
     if (probe->granted || probe->lacks_permission)
         return;
-    error_set(&probe->error, meaning->error.code, "%s", meaning->error.message != NULL ? meaning->error.message : "no answer");
+    error_set(&probe->error, meaning->error.code, "%s",
+              meaning->error.message != NULL ? meaning->error.message : "no answer");
     if (meaning->error.hint != NULL)
         error_hint(&probe->error, "%s", meaning->error.hint);
 }
@@ -68,8 +70,8 @@ static bool judge(const struct probe *probes, char **text, struct error *error)
         const char *name = probe->stream->table.name;
         granted += probe->granted;
         if (probe->lacks_permission)
-            utstring_printf(&missing, "%s%s for %s", utstring_len(&missing) > 0 ? ", " : "", endpoints[probe->stream->endpoint].permission,
-                            name);
+            utstring_printf(&missing, "%s%s for %s", utstring_len(&missing) > 0 ? ", " : "",
+                            endpoints[probe->stream->endpoint].permission, name);
         if (probe->error.code == ERROR_NONE)
             continue;
         utstring_printf(&others, "%s%s", utstring_len(&others) > 0 ? ", " : "", name);
@@ -80,13 +82,15 @@ static bool judge(const struct probe *probes, char **text, struct error *error)
         const char *lacks = utstring_len(&missing) > 0 ? "the key lacks the permissions " : "";
         const char *and = utstring_len(&missing) > 0 && utstring_len(&others) > 0 ? "; " : "";
         const char *fails = utstring_len(&others) > 0 ? "these streams cannot be read right now: " : "";
-        *text = all ? NULL : memory_format("%s%s%s%s%s", lacks, utstring_body(&missing), and, fails, utstring_body(&others));
+        *text = all ? NULL
+                    : memory_format("%s%s%s%s%s", lacks, utstring_body(&missing), and, fails, utstring_body(&others));
     } else if (first != NULL) {
         error_set(error, first->code, "%s", first->message);
         if (first->hint != NULL)
             error_hint(error, "%s", first->hint);
     } else {
-        error_set(error, ERROR_PERMISSION, "the key may read none of the streams: it lacks %s", utstring_body(&missing));
+        error_set(error, ERROR_PERMISSION, "the key may read none of the streams: it lacks %s",
+                  utstring_body(&missing));
         error_hint(error, "a key's permissions are fixed when it is made: make a new one");
     }
     utstring_done(&missing);

@@ -11,7 +11,13 @@
 #include "sync/state.h"
 #include "sync/stream.h"
 
-enum { CONFIG_LIMIT = 1 << 20, CATALOG_LIMIT = 64 << 20, STATE_LIMIT = 512 << 20, LOOKBACK_MAX = 365, CONNECTIONS_MAX = 64 };
+enum {
+    CONFIG_LIMIT = 1 << 20,
+    CATALOG_LIMIT = 64 << 20,
+    STATE_LIMIT = 512 << 20,
+    LOOKBACK_MAX = 365,
+    CONNECTIONS_MAX = 64
+};
 
 struct config_field {
     const char *name, *title, *description, *format;
@@ -112,9 +118,11 @@ static bool check_fields(const cJSON *json, struct error *error)
     for (size_t i = 0; i < CONFIG_FIELDS; i++) {
         const cJSON *value = json_get(json, config_fields[i].name);
         if (value == NULL)
-            return error_set(error, ERROR_CONFIGURATION, "Config validation error: '%s' is a required property", config_fields[i].name);
+            return error_set(error, ERROR_CONFIGURATION, "Config validation error: '%s' is a required property",
+                             config_fields[i].name);
         if (!cJSON_IsString(value))
-            return error_set(error, ERROR_CONFIGURATION, "Config validation error: '%s' is not of type 'string'", config_fields[i].name);
+            return error_set(error, ERROR_CONFIGURATION, "Config validation error: '%s' is not of type 'string'",
+                             config_fields[i].name);
     }
     return true;
 }
@@ -125,18 +133,21 @@ static bool read_day(const cJSON *json, const char *name, int32_t *day, struct e
     if (date_parse_day(text, day))
         return true;
     char *shown = text_visible(text, strlen(text));
-    error_set(error, ERROR_CONFIGURATION, "Config validation error: %s must be a date as 2026-01-31, not \"%s\"", name, shown);
+    error_set(error, ERROR_CONFIGURATION, "Config validation error: %s must be a date as 2026-01-31, not \"%s\"", name,
+              shown);
     free(shown);
     return false;
 }
 
-static bool read_number(const cJSON *json, const char *name, double least, double most, double *number, struct error *error)
+static bool read_number(const cJSON *json, const char *name, double least, double most, double *number,
+                        struct error *error)
 {
     const cJSON *value = json_get(json, name);
     if (value == NULL || cJSON_IsNull(value))
         return true;
     if (!cJSON_IsNumber(value) || value->valuedouble < least || value->valuedouble > most)
-        return error_set(error, ERROR_CONFIGURATION, "Config validation error: %s must be a number from %.0f to %.0f", name, least, most);
+        return error_set(error, ERROR_CONFIGURATION, "Config validation error: %s must be a number from %.0f to %.0f",
+                         name, least, most);
     *number = value->valuedouble;
     return true;
 }
@@ -206,7 +217,8 @@ static bool add_selection(struct airbyte_catalog *catalog, const cJSON *entry, s
         if (catalog->selections[i].stream == stream)
             return true;
     }
-    bool full = strcmp(json_get_string(entry, "sync_mode", "full_refresh"), "incremental") != 0 || !stream_incremental(stream);
+    bool full =
+        strcmp(json_get_string(entry, "sync_mode", "full_refresh"), "incremental") != 0 || !stream_incremental(stream);
     catalog->selections[catalog->count++] = (struct sync_selection){ stream, full ? SYNC_FULL : SYNC_INCREMENTAL };
     return true;
 }
@@ -218,7 +230,8 @@ bool airbyte_catalog_read(struct airbyte_catalog *catalog, const char *path, str
     if (json == NULL)
         return false;
     const cJSON *list = json_get_array(json, "streams");
-    bool done = list != NULL || error_set(error, ERROR_CONFIGURATION, "%s is not a configured catalog: it has no \"streams\"", path);
+    bool done = list != NULL ||
+                error_set(error, ERROR_CONFIGURATION, "%s is not a configured catalog: it has no \"streams\"", path);
     catalog->selections = memory_allocate(stream_count, sizeof *catalog->selections);
     for (const cJSON *entry = done ? list->child : NULL; done && entry != NULL; entry = entry->next)
         done = add_selection(catalog, entry, error);

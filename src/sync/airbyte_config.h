@@ -22,15 +22,16 @@ struct airbyte_config {
     struct profile *profile; /* where Braze is, and the key; not saved anywhere */
     int32_t start;
     /* Optional members beyond the specification: */
-    int32_t lookback;        /* "lookback_days" */
-    int32_t today;           /* "end_date": the first day that is not read; else now's */
-    bool without_archived;   /* "include_archived": false */
-    unsigned connections;    /* "connections": at the same time; 0: what is usual */
+    int32_t lookback;      /* "lookback_days" */
+    int32_t today;         /* "end_date": the first day that is not read; else now's */
+    bool without_archived; /* "include_archived": false */
+    unsigned connections;  /* "connections": at the same time; 0: what is usual */
 };
 
-/* Reads the configuration; the caller ends it with airbyte_config_clear(). ERROR_CONFIGURATION says what is wrong; what is
- * missing in the words of JSON Schema validation ("'api_key' is a required property"). */
-bool airbyte_config_read(struct airbyte_config *config, const char *path, int32_t today, struct error *error) MUST_CHECK;
+/* Reads the configuration; the caller ends it with airbyte_config_clear(). ERROR_CONFIGURATION says what is wrong; what
+ * is missing in the words of JSON Schema validation ("'api_key' is a required property"). */
+bool airbyte_config_read(struct airbyte_config *config, const char *path, int32_t today,
+                         struct error *error) MUST_CHECK;
 void airbyte_config_clear(struct airbyte_config *config);
 
 struct airbyte_catalog {

@@ -9,7 +9,8 @@
 #include "support/text.h"
 #include "sync/state.h"
 
-/* A state holds a cursor for every item: it is told after so many records and twice as many as there are items, or after so long. */
+/* A state holds a cursor for every item: it is told after so many records and twice as many as there are items, or
+ * after so long. */
 enum { STATE_RECORDS = 1000, STATE_RECORDS_AN_ITEM = 2, STATE_MS = 30000, ESTIMATE_REQUESTS = 8 };
 
 struct output {
@@ -17,9 +18,9 @@ struct output {
     struct cursors *cursors;   /* of a daily series; NULL otherwise */
     bool running, moved, told; /* RUNNING was told; a cursor moved since the last state; a state was told */
     bool estimated;
-    int64_t records;           /* since the last state */
+    int64_t records; /* since the last state */
     int64_t all_records;
-    int64_t told_ms;           /* on the clock that never goes back */
+    int64_t told_ms; /* on the clock that never goes back */
     int64_t waits_until_ms;
     struct output *next;
 };
@@ -62,8 +63,8 @@ static bool begin(const struct sync_selection *selection, void *context, struct 
     return true;
 }
 
-static bool coverage(const struct stream *stream, const char *item, struct window_coverage *out, bool *done, void *context,
-                     struct error *error)
+static bool coverage(const struct stream *stream, const char *item, struct window_coverage *out, bool *done,
+                     void *context, struct error *error)
 {
     const struct output *output = find(context, stream);
     (void)error;
@@ -90,7 +91,8 @@ static void tell_state(struct airbyte_sink *sink, struct output *output)
     output->told_ms = date_monotonic_ms();
 }
 
-static bool record(const struct stream *stream, const struct record *given, int64_t now_ms, void *context, struct error *error)
+static bool record(const struct stream *stream, const struct record *given, int64_t now_ms, void *context,
+                   struct error *error)
 {
     struct airbyte_sink *sink = context;
     struct output *output = find(sink, stream);
@@ -144,7 +146,8 @@ static bool end(const struct sync_ending *ending, void *context, struct error *e
         output->moved = true;
     }
     /* What a full refresh of a stream without days has read counts only as a whole. */
-    if (ending->complete ? output->moved || output->records > 0 || !output->told : output->moved && output->cursors != NULL)
+    if (ending->complete ? output->moved || output->records > 0 || !output->told
+                         : output->moved && output->cursors != NULL)
         tell_state(sink, output);
     if (!ending->complete) {
         message_trace_error(sink->writer, name, ending->error, date_now_ms());
@@ -172,7 +175,8 @@ struct sync_sink airbyte_sink_functions(struct airbyte_sink *sink)
 
 static void watch_estimate(struct airbyte_sink *sink, struct output *output, const struct sync_progress *progress)
 {
-    if (output->estimated || progress->requests_left < 0 || output->stream->kind == STREAM_LIST || progress->requests < ESTIMATE_REQUESTS)
+    if (output->estimated || progress->requests_left < 0 || output->stream->kind == STREAM_LIST ||
+        progress->requests < ESTIMATE_REQUESTS)
         return;
     output->estimated = true;
     int64_t rows = progress->rows + progress->requests_left * progress->rows / progress->requests;

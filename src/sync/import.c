@@ -59,7 +59,8 @@ static struct target *open_target(struct import *import, const struct stream *st
 }
 
 /* Gives a record to the store. False: the store failed. */
-static bool put(struct import *import, const struct stream *stream, struct span data, cJSON *tree, int64_t now_ms, struct error *error)
+static bool put(struct import *import, const struct stream *stream, struct span data, cJSON *tree, int64_t now_ms,
+                struct error *error)
 {
     struct error reason = ERROR_INIT;
     struct target *target = open_target(import, stream, error);
@@ -72,7 +73,8 @@ static bool put(struct import *import, const struct stream *stream, struct span 
     utstring_clear(import->text);
     span_append_compact(import->text, data);
     record_complete(stream, tree, import->text);
-    if (!store_writer_put(target->writer, utstring_body(import->text), utstring_len(import->text), tree, now_ms, NULL, &reason)) {
+    if (!store_writer_put(target->writer, utstring_body(import->text), utstring_len(import->text), tree, now_ms, NULL,
+                          &reason)) {
         bool only_this = reason.code == ERROR_INPUT;
         if (only_this)
             refuse(import, "%s", reason.message);
@@ -159,7 +161,8 @@ static bool take_line(struct import *import, const char *text, size_t length, st
     return done;
 }
 
-static bool set_cursor(struct import *import, struct target *target, const char *item, int32_t cursor, struct error *error)
+static bool set_cursor(struct import *import, struct target *target, const char *item, int32_t cursor,
+                       struct error *error)
 {
     int32_t first, last;
     bool any;

@@ -19,8 +19,8 @@ struct import_result {
 /* One word for the operator: a line that was refused (number, from 1) and why; or, with line 0, about the whole. */
 typedef void (*import_tell)(int64_t line, const char *text, void *context);
 
-/* Reads lines until the end of file. With a stream each line is a record of it; without, each is an Airbyte message, and
- * RECORD and STATE count. Records are merged into what the store shows. A broken line is told and passed over.
+/* Reads lines until the end of file. With a stream each line is a record of it; without, each is an Airbyte message,
+ * and RECORD and STATE count. Records are merged into what the store shows. A broken line is told and passed over.
  * ERROR_INPUT if nothing at all could be used, ERROR_STORAGE if the store or the file fails. */
 bool import_run(struct store *store, FILE *file, const struct stream *stream, import_tell tell, void *context,
                 struct import_result *result, struct error *error) MUST_CHECK;

@@ -29,7 +29,8 @@ void items_free(struct items *items)
     if (items == NULL)
         return;
     struct entry *entry, *next;
-    HASH_ITER(hh, items->entries, entry, next) {
+    HASH_ITER(hh, items->entries, entry, next)
+    {
         HASH_DEL(items->entries, entry);
         free(entry);
     }

@@ -225,7 +225,8 @@ static bool read_days(struct job *job, struct record_reader *reader, int32_t **d
             *days = memory_resize(*days, capacity, sizeof **days);
         }
         (*days)[(*count)++] = record.day;
-        if (record.day < job->window.first || record.day >= job->window.end || job->seen[record.day - job->window.first])
+        if (record.day < job->window.first || record.day >= job->window.end ||
+            job->seen[record.day - job->window.first])
             continue;
         job->seen[record.day - job->window.first] = true;
         job->any_new = true;
@@ -353,7 +354,8 @@ static void fail(struct job *job, struct error *error, bool stop)
 
 static bool is_refusal(enum meaning_kind kind)
 {
-    return kind == MEANING_KEY_REFUSED || kind == MEANING_NO_PERMISSION || kind == MEANING_IP_NOT_ALLOWED || kind == MEANING_NOT_IN_PLAN;
+    return kind == MEANING_KEY_REFUSED || kind == MEANING_NO_PERMISSION || kind == MEANING_IP_NOT_ALLOWED ||
+           kind == MEANING_NOT_IN_PLAN;
 }
 
 static bool is_garbled(enum meaning_kind kind)
@@ -370,14 +372,15 @@ static void vanish(struct job *job)
 {
     struct feed *feed = job->feed;
     feed->vanished++;
-    run_tell(job->sync, feed, "Braze does not know %s %s any more: it was passed over", feed->parent->selection.stream->table.name,
-             job->item->name);
+    run_tell(job->sync, feed, "Braze does not know %s %s any more: it was passed over",
+             feed->parent->selection.stream->table.name, job->item->name);
     finish(job);
 }
 
 static void copy_error(struct error *to, const struct error *from)
 {
-    error_set(to, from->code != ERROR_NONE ? from->code : ERROR_NETWORK, "%s", from->message != NULL ? from->message : "no answer");
+    error_set(to, from->code != ERROR_NONE ? from->code : ERROR_NETWORK, "%s",
+              from->message != NULL ? from->message : "no answer");
     if (from->hint != NULL)
         error_hint(to, "%s", from->hint);
 }
@@ -387,7 +390,8 @@ static void refused(struct job *job, enum meaning_kind kind, struct error *error
 {
     struct feed *feed = job->feed;
     unsigned tries = ++job->tries;
-    if ((is_garbled(kind) && tries < SYNC_TRIES_GARBLED) || (is_unknown_item(job, kind) && tries < SYNC_TRIES_VANISHED) ||
+    if ((is_garbled(kind) && tries < SYNC_TRIES_GARBLED) ||
+        (is_unknown_item(job, kind) && tries < SYNC_TRIES_VANISHED) ||
         (is_refusal(kind) && feed->answers > 0 && tries < SYNC_TRIES_REFUSED)) {
         error_clear(error);
         submit(job);

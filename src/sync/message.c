@@ -55,7 +55,8 @@ static void put(struct message_writer *writer, const char *text, size_t length)
 static void put_masked(struct message_writer *writer, const char *text, size_t length)
 {
     const char *end = text + length, *found;
-    while (writer->secret != NULL && (found = memmem(text, (size_t)(end - text), writer->secret, writer->secret_length)) != NULL) {
+    while (writer->secret != NULL &&
+           (found = memmem(text, (size_t)(end - text), writer->secret, writer->secret_length)) != NULL) {
         put(writer, text, (size_t)(found - text));
         put(writer, MASK, strlen(MASK));
         text = found + writer->secret_length;
@@ -67,7 +68,8 @@ bool message_flush(struct message_writer *writer, struct error *error)
 {
     if (writer->failure == 0 && fflush(writer->file) != 0)
         writer->failure = errno;
-    return writer->failure == 0 || error_set(error, ERROR_STORAGE, "cannot write messages: %s", strerror(writer->failure));
+    return writer->failure == 0 ||
+           error_set(error, ERROR_STORAGE, "cannot write messages: %s", strerror(writer->failure));
 }
 
 /* Writes a message and frees it. */
@@ -139,7 +141,8 @@ void message_connection_status(struct message_writer *writer, bool succeeded, co
     write_message(writer, message);
 }
 
-void message_record(struct message_writer *writer, const char *stream, const char *record, size_t length, int64_t now_ms)
+void message_record(struct message_writer *writer, const char *stream, const char *record, size_t length,
+                    int64_t now_ms)
 {
     /* By hand, so that the record stays byte for byte what it is; the stream's name is one of ours. */
     UT_string *head;
@@ -183,7 +186,8 @@ static cJSON *stream_status(cJSON *message, const char *stream, enum message_sta
     return inner;
 }
 
-void message_stream_status(struct message_writer *writer, const char *stream, enum message_status status, int64_t now_ms)
+void message_stream_status(struct message_writer *writer, const char *stream, enum message_status status,
+                           int64_t now_ms)
 {
     cJSON *message = message_of("TRACE");
     (void)stream_status(message, stream, status, now_ms);

@@ -33,13 +33,15 @@ void message_catalog(struct message_writer *writer, cJSON *streams);
 void message_connection_status(struct message_writer *writer, bool succeeded, const char *text);
 
 /* record is the record's JSON text. */
-void message_record(struct message_writer *writer, const char *stream, const char *record, size_t length, int64_t now_ms);
+void message_record(struct message_writer *writer, const char *stream, const char *record, size_t length,
+                    int64_t now_ms);
 
 /* stream_state is taken over; record_count is how many records of the stream came since its state before. */
 void message_state(struct message_writer *writer, const char *stream, cJSON *stream_state, int64_t record_count);
 
 enum message_status { MESSAGE_STARTED, MESSAGE_RUNNING, MESSAGE_COMPLETE, MESSAGE_INCOMPLETE };
-void message_stream_status(struct message_writer *writer, const char *stream, enum message_status status, int64_t now_ms);
+void message_stream_status(struct message_writer *writer, const char *stream, enum message_status status,
+                           int64_t now_ms);
 
 /* RUNNING, but waiting for a rate limit until reset_ms. */
 void message_rate_limited(struct message_writer *writer, const char *stream, int64_t reset_ms, int64_t now_ms);

@@ -76,8 +76,8 @@ static bool judge_streams(const struct pull *pull, struct error *error)
         error_set(error, ERROR_CANCELLED, "stopped; %zu of %zu streams are complete", all - bad, all);
         return error_hint(error, "what was read is kept: the same export goes on from there");
     }
-    error_set(error, same && bad == all ? first->code : ERROR_PARTIAL, "%zu of %zu streams are incomplete; the first: %s", bad, all,
-              first->message);
+    error_set(error, same && bad == all ? first->code : ERROR_PARTIAL,
+              "%zu of %zu streams are incomplete; the first: %s", bad, all, first->message);
     return error_hint(error, "%s", first->hint != NULL ? first->hint : "the same export goes on from there");
 }
 
@@ -100,7 +100,10 @@ static void finish(struct pull *pull)
 {
     struct error error = ERROR_INIT;
     bool good = judge_streams(pull, &error);
-    bool finished = store_sink_finish(pull->sink, good ? "complete" : pull->cancelled ? "cancelled" : "incomplete",
+    bool finished = store_sink_finish(pull->sink,
+                                      good              ? "complete"
+                                      : pull->cancelled ? "cancelled"
+                                                        : "incomplete",
                                       good ? NULL : error.message, date_now_ms(),
                                       pull->late.code == ERROR_NONE ? &pull->late : NULL);
     (void)finished; /* said by late */

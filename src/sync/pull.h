@@ -10,8 +10,8 @@
 
 struct pull;
 
-/* What is exported where nothing else was said: from the profile's start day, else a year before today, to the day before
- * today. No selection is made. */
+/* What is exported where nothing else was said: from the profile's start day, else a year before today, to the day
+ * before today. No selection is made. */
 void pull_usual_options(struct sync_options *options, const struct profile *profile, int32_t today);
 
 /* Begins a run in the store, which must be open for writing; it and the session are borrowed until pull_free().
@@ -22,8 +22,8 @@ bool pull_new(struct pull **out, struct session *session, struct store *store, c
 /* Stops what is under way, keeping what was read. NULL is allowed. */
 void pull_free(struct pull *pull);
 
-/* Goes on, for a few milliseconds at most. To be called after every session_run(). Returns the milliseconds after which it
- * must be called again even if nothing came; -1: no need. */
+/* Goes on, for a few milliseconds at most. To be called after every session_run(). Returns the milliseconds after which
+ * it must be called again even if nothing came; -1: no need. */
 int pull_step(struct pull *pull);
 
 /* All is written, and tidied up. */

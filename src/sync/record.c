@@ -36,8 +36,8 @@ static bool descend(const char *path, struct span *span, cJSON **tree)
     return true;
 }
 
-bool record_reader_new(struct record_reader **out, const struct stream *stream, const char *body, size_t length, cJSON *tree,
-                       const struct record_addition *addition, struct error *error)
+bool record_reader_new(struct record_reader **out, const struct stream *stream, const char *body, size_t length,
+                       cJSON *tree, const struct record_addition *addition, struct error *error)
 {
     *out = NULL;
     struct span span = span_of(body, length);
@@ -217,7 +217,8 @@ bool record_reader_next(struct record_reader *reader, struct record *record)
     } else {
         write_object(reader, span, tree);
     }
-    *record = (struct record){ .json = utstring_body(reader->text), .length = utstring_len(reader->text), .tree = tree };
+    *record =
+        (struct record){ .json = utstring_body(reader->text), .length = utstring_len(reader->text), .tree = tree };
     repair_utf8(reader, record);
     const char *time = json_get_string(record->tree, "time", NULL);
     char day[DATE_DAY_SIZE] = "";

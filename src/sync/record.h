@@ -13,8 +13,8 @@
 
 /* What is put into each record besides what Braze gave. */
 struct record_addition {
-    const char *item;          /* for the stream's added fields; NULL: none */
-    const char *first_day;     /* for a STREAM_SUMMARY: the days that were asked for; NULL otherwise */
+    const char *item;      /* for the stream's added fields; NULL: none */
+    const char *first_day; /* for a STREAM_SUMMARY: the days that were asked for; NULL otherwise */
     const char *last_day;
 };
 
@@ -31,8 +31,8 @@ struct record_reader;
 
 /* body is the text that tree was read from; both are borrowed until record_reader_free(), and the tree is changed.
  * ERROR_NETWORK if this cannot be an answer to the stream's request. */
-bool record_reader_new(struct record_reader **out, const struct stream *stream, const char *body, size_t length, cJSON *tree,
-                       const struct record_addition *addition, struct error *error) MUST_CHECK;
+bool record_reader_new(struct record_reader **out, const struct stream *stream, const char *body, size_t length,
+                       cJSON *tree, const struct record_addition *addition, struct error *error) MUST_CHECK;
 
 /* False after the last. */
 bool record_reader_next(struct record_reader *reader, struct record *record);

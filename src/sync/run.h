@@ -8,11 +8,11 @@
 enum {
     SYNC_AT_ONCE_DEFAULT = 8,
     SYNC_IDLE_TIMEOUT_MS = 60000,
-    SYNC_TRIES_GARBLED = 6,   /* of an answer that is not Braze's, with a status of success */
-    SYNC_TRIES_REFUSED = 5,   /* of a refusal by a key that was good before */
-    SYNC_TRIES_VANISHED = 3,  /* before an item is taken to be gone */
+    SYNC_TRIES_GARBLED = 6,     /* of an answer that is not Braze's, with a status of success */
+    SYNC_TRIES_REFUSED = 5,     /* of a refusal by a key that was good before */
+    SYNC_TRIES_VANISHED = 3,    /* before an item is taken to be gone */
     SYNC_FAILURES_IN_A_ROW = 3, /* before a stream is given up */
-    SYNC_WINDOW_MAX = 128     /* days; no step is longer */
+    SYNC_WINDOW_MAX = 128       /* days; no step is longer */
 };
 
 /* A stream in the run. */
@@ -22,19 +22,19 @@ struct feed {
     struct feed *parent;
     const char *limit_class;
     enum sync_state state;
-    struct error error;       /* the first that makes it incomplete */
-    bool stopped;             /* nothing more is asked for */
+    struct error error; /* the first that makes it incomplete */
+    bool stopped;       /* nothing more is asked for */
     int64_t started_ms;
     /* a list */
     struct items *items;
     unsigned page;
     bool listing, listed;
-    const char *key_field;    /* of its records */
+    const char *key_field;     /* of its records */
     const char *tracked_field; /* that says whether a child stream has anything to ask; NULL */
     /* a series or details */
-    const struct item *last;  /* the last item that was begun */
-    bool begun;               /* without a parent: its one series */
-    int32_t shift;            /* how far off the server's days are, as learned */
+    const struct item *last; /* the last item that was begun */
+    bool begun;              /* without a parent: its one series */
+    int32_t shift;           /* how far off the server's days are, as learned */
     /* counts */
     size_t running, items_done, failures_in_a_row, vanished, untracked;
     int64_t rows, requests, answers, refused;
@@ -46,15 +46,15 @@ struct job {
     struct feed *feed;
     const struct item *item; /* NULL: the workspace, or a page */
     uint64_t ticket;
-    unsigned tries;          /* of the present request, that were no success */
+    unsigned tries; /* of the present request, that were no success */
     /* a series */
     struct window_plan plan;
     size_t range;
     struct window rest, window, asked;
-    bool again;              /* asked is what the first answer lacked */
+    bool again; /* asked is what the first answer lacked */
     int32_t shift;
     bool seen[SYNC_WINDOW_MAX];
-    bool any_new;            /* a day of the present window */
+    bool any_new; /* a day of the present window */
     struct window_coverage coverage;
     struct job *next, *previous;
 };
@@ -67,13 +67,13 @@ struct sync {
     void *tell_context;
     struct feed *feeds;
     size_t feed_count;
-    size_t turn;             /* the feed that is asked next whether it has something to do */
+    size_t turn; /* the feed that is asked next whether it has something to do */
     struct job *jobs;
     struct error failure;
     bool failed, cancelling;
-    bool dirty;              /* the sink has something to keep */
-    int64_t flushed_ms;      /* on the clock that never goes back */
-    bool has_more;           /* the last step did not get to everything */
+    bool dirty;         /* the sink has something to keep */
+    int64_t flushed_ms; /* on the clock that never goes back */
+    bool has_more;      /* the last step did not get to everything */
 };
 
 /* Says something about a stream. */
@@ -97,11 +97,12 @@ bool feed_open(struct sync *sync, struct feed *feed);
 /* The items that a feed asks for have all been listed. */
 bool feed_has_all_items(const struct feed *feed);
 
-/* Makes a job and hands its first request to the client. False: there is nothing to ask for, the job is done already. */
+/* Makes a job and hands its first request to the client. False: there is nothing to ask for, the job is done already.
+ */
 bool job_begin(struct sync *sync, struct feed *feed, const struct item *item);
 
-/* Takes in a good answer: the records, and what to ask next. False: the answer is not Braze's, with error filled; it may be
- * asked for again. *finished: the job has nothing more to ask. */
+/* Takes in a good answer: the records, and what to ask next. False: the answer is not Braze's, with error filled; it
+ * may be asked for again. *finished: the job has nothing more to ask. */
 bool job_read(struct job *job, const char *body, size_t length, cJSON *tree, bool *finished, struct error *error);
 
 /* Decides what a series asks first, respectively after a window. False: nothing. */

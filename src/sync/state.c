@@ -36,7 +36,8 @@ struct cursors *cursors_new(void)
 static void forget_items(struct cursors *cursors)
 {
     struct cursor *cursor, *next;
-    HASH_ITER(hh, cursors->items, cursor, next) {
+    HASH_ITER(hh, cursors->items, cursor, next)
+    {
         HASH_DEL(cursors->items, cursor);
         free(cursor->item);
         free(cursor);
@@ -268,7 +269,8 @@ static bool read_message(cJSON *out, const cJSON *message, struct error *error)
         legacy = message;
     for (const cJSON *member = legacy->child; member != NULL; member = member->next) {
         if (!cJSON_IsObject(member))
-            return error_set(error, ERROR_INPUT, "\"%s\" is not the state of a stream", member->string != NULL ? member->string : "");
+            return error_set(error, ERROR_INPUT, "\"%s\" is not the state of a stream",
+                             member->string != NULL ? member->string : "");
         keep(out, member->string, member);
     }
     return true;

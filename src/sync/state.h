@@ -36,7 +36,8 @@ void cursors_finish(struct cursors *cursors, int64_t seconds);
 /* Reads a stream's state. All shapes that Airbyte's source has written are understood: a cursor for each item, one
  * for all items with or without the item last read, a global cursor with the seconds to go back, an empty
  * object, and what a full refresh leaves behind. ERROR_INPUT for anything else. */
-bool cursors_read(struct cursors *cursors, const struct stream *stream, const cJSON *state, struct error *error) MUST_CHECK;
+bool cursors_read(struct cursors *cursors, const struct stream *stream, const cJSON *state,
+                  struct error *error) MUST_CHECK;
 
 /* The stream's state in the shape of today: {"time":..} for a stream without a parent, otherwise "states" with a
  * cursor for each item, "state" and, once finished, "lookback_window". The caller deletes it. */

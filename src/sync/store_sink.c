@@ -37,16 +37,16 @@ static bool begin(const struct sync_selection *selection, void *context, struct 
     struct store_sink *sink = context;
     struct target target = { .stream = selection->stream };
     target.replaces = selection->mode == SYNC_FULL || !stream_incremental(selection->stream);
-    if (!store_writer_open(&target.writer, sink->store, &selection->stream->table, target.replaces ? STORE_REPLACE : STORE_MERGE,
-                           sink->signature, date_now_ms(), error))
+    if (!store_writer_open(&target.writer, sink->store, &selection->stream->table,
+                           target.replaces ? STORE_REPLACE : STORE_MERGE, sink->signature, date_now_ms(), error))
         return false;
     sink->targets = memory_resize(sink->targets, sink->count + 1, sizeof target);
     sink->targets[sink->count++] = target;
     return true;
 }
 
-static bool coverage(const struct stream *stream, const char *item, struct window_coverage *out, bool *done, void *context,
-                     struct error *error)
+static bool coverage(const struct stream *stream, const char *item, struct window_coverage *out, bool *done,
+                     void *context, struct error *error)
 {
     struct target *target = find(context, stream);
     struct store_cursor cursor;
@@ -62,7 +62,8 @@ static bool coverage(const struct stream *stream, const char *item, struct windo
     return true;
 }
 
-static bool record(const struct stream *stream, const struct record *given, int64_t now_ms, void *context, struct error *error)
+static bool record(const struct stream *stream, const struct record *given, int64_t now_ms, void *context,
+                   struct error *error)
 {
     struct target *target = find(context, stream);
     return store_writer_put(target->writer, given->json, given->length, given->tree, now_ms, NULL, error);
@@ -109,7 +110,8 @@ static bool end(const struct sync_ending *ending, void *context, struct error *e
     return done;
 }
 
-bool store_sink_new(struct store_sink **out, struct store *store, const char *signature, int64_t now_ms, struct error *error)
+bool store_sink_new(struct store_sink **out, struct store *store, const char *signature, int64_t now_ms,
+                    struct error *error)
 {
     *out = NULL;
     if (!store_run_begin(store, "sync", now_ms, error))
@@ -132,7 +134,8 @@ bool store_sink_clean(struct store_sink *sink, bool *more, struct error *error)
     return store_clean(sink->store, CLEAN_ROWS, more, error) && store_commit(sink->store, error);
 }
 
-bool store_sink_finish(struct store_sink *sink, const char *outcome, const char *message, int64_t now_ms, struct error *error)
+bool store_sink_finish(struct store_sink *sink, const char *outcome, const char *message, int64_t now_ms,
+                       struct error *error)
 {
     sink->running = false;
     return store_run_end(sink->store, outcome, message, now_ms, error);

@@ -12,7 +12,9 @@
 #define FIELD(name, type, flags, help) { #name, NULL, STORE_##type, flags, help, NULL },
 #define FIELD_SCHEMA(name, type, flags, schema, help) { #name, NULL, STORE_##type, flags, help, schema },
 #define SUM(name, type, path, help) { #name, path, STORE_##type, STORE_MEASURE, help, NULL },
-#define STREAM_END };
+#define STREAM_END                                                                                                     \
+    }                                                                                                                  \
+    ;
 #include "data/streams.def"
 #undef STREAM
 #undef FIELD
@@ -20,7 +22,7 @@
 #undef SUM
 #undef STREAM_END
 
-#define STREAM(name_, ...) \
+#define STREAM(name_, ...)                                                                                             \
     { .table = { #name_, name_##_columns, sizeof name_##_columns / sizeof *name_##_columns }, __VA_ARGS__ },
 #define FIELD(name, type, flags, help)
 #define FIELD_SCHEMA(name, type, flags, schema, help)

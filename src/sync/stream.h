@@ -21,20 +21,20 @@ enum stream_kind {
 enum { STREAM_QUERY_MAX = 2, STREAM_ADDED_MAX = 2 };
 
 struct stream {
-    struct store_table table;    /* the name, the columns, the key */
-    const char *help;            /* one line */
-    enum endpoint endpoint;      /* method, path, permission, page size */
+    struct store_table table; /* the name, the columns, the key */
+    const char *help;         /* one line */
+    enum endpoint endpoint;   /* method, path, permission, page size */
     enum stream_kind kind;
-    const char *records;         /* where the records are in the answer, names joined by dots; NULL: the answer is the record */
-    const char *wrap;            /* the records are bare strings; each becomes an object with this one field */
+    const char *records; /* where the records are in the answer, names joined by dots; NULL: the answer is the record */
+    const char *wrap;    /* the records are bare strings; each becomes an object with this one field */
     const char *query[STREAM_QUERY_MAX][2]; /* sent with each request: name, value */
-    const char *parent;          /* the list whose items are asked for one by one; NULL: none */
-    const char *parent_field;    /* the field of the parent's record that names the item */
-    const char *parameter;       /* the query parameter it goes into */
+    const char *parent;                     /* the list whose items are asked for one by one; NULL: none */
+    const char *parent_field;               /* the field of the parent's record that names the item */
+    const char *parameter;                  /* the query parameter it goes into */
     const char *added[STREAM_ADDED_MAX]; /* fields of the record that it goes into, too; the first is part of the key */
-    const char *only_where;      /* a boolean field of the parent's record that must not be false */
-    int step_days;               /* days that one request may ask for */
-    bool archived;               /* the list has archived items when asked for them */
+    const char *only_where;              /* a boolean field of the parent's record that must not be false */
+    int step_days;                       /* days that one request may ask for */
+    bool archived;                       /* the list has archived items when asked for them */
 };
 
 /* All streams, parents before their children; stream_count of them. */

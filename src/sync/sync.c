@@ -69,8 +69,8 @@ static struct feed *add_feed(struct sync *sync, const struct stream *stream)
     return feed;
 }
 
-struct sync *sync_new(struct session *session, const struct sync_options *options, const struct sync_sink *sink, sync_tell tell,
-                      void *tell_context)
+struct sync *sync_new(struct session *session, const struct sync_options *options, const struct sync_sink *sink,
+                      sync_tell tell, void *tell_context)
 {
     struct sync *sync = memory_allocate(1, sizeof *sync);
     sync->session = session;

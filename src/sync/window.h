@@ -15,8 +15,9 @@
 #include <stdint.h>
 
 enum {
-    WINDOW_LOOKBACK_DEFAULT = 14, /* days: conversions and opens are counted for the day of the send for about so long */
-    WINDOW_SHIFT_MAX = 2          /* days that a server's day may be off from ours */
+    WINDOW_LOOKBACK_DEFAULT =
+        14,              /* days: conversions and opens are counted for the day of the send for about so long */
+    WINDOW_SHIFT_MAX = 2 /* days that a server's day may be off from ours */
 };
 
 struct window {
@@ -26,7 +27,7 @@ struct window {
 
 /* What earlier runs have read of one series. */
 struct window_coverage {
-    bool any;       /* false: nothing, and the other members mean nothing */
+    bool any; /* false: nothing, and the other members mean nothing */
     bool since_known;
     int32_t since;  /* the first day that was asked for */
     int32_t cursor; /* the last day that was there */
@@ -35,7 +36,7 @@ struct window_coverage {
 struct window_plan {
     struct window ranges[2]; /* in the order to read them */
     size_t count;
-    bool cursor_in_future;   /* the cursor was after today: it was ignored, all is read again */
+    bool cursor_in_future; /* the cursor was after today: it was ignored, all is read again */
 };
 
 /* What a run on the day today has to read: complete days only, from start to yesterday. With coverage: from lookback
@@ -53,9 +54,9 @@ int32_t window_ending_at(struct window window, int32_t shift);
 int32_t window_length(struct window window);
 
 struct window_verdict {
-    bool again;           /* days are missing that another request may bring */
+    bool again;            /* days are missing that another request may bring */
     struct window missing; /* which */
-    int32_t shift;        /* for that request, and for all later ones of the stream */
+    int32_t shift;         /* for that request, and for all later ones of the stream */
 };
 
 /* Compares the days of an answer (in any order, with doubles) with the window that was asked for with shift. An answer

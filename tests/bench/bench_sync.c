@@ -54,8 +54,10 @@ static pid_t start(const char *const *arguments, int out)
 /* Starts the simulator; the URL is in the first line it says. */
 static pid_t start_simulator(const char *program, const char *latency, const char *log, char **url)
 {
-    const char *const arguments[] = { program, "simulate", "--today", "2026-09-15", "--campaigns", "500", "--canvases", "50", "--latency",
-                                      latency, "--rate-limit", "10000000/1", "--log", log, "--parent-exit", NULL };
+    const char *const arguments[] = { program,       "simulate", "--today",       "2026-09-15",
+                                      "--campaigns", "500",      "--canvases",    "50",
+                                      "--latency",   latency,    "--rate-limit",  "10000000/1",
+                                      "--log",       log,        "--parent-exit", NULL };
     int ends[2];
     require(pipe2(ends, O_CLOEXEC) == 0, "pipe");
     pid_t child = start(arguments, ends[1]);
@@ -103,9 +105,11 @@ static struct measure run_sync(const char *program, const char *directory)
     struct rusage usage;
     int status = 0;
     char *path = file_join(directory, "summary");
-    const char *const arguments[] = { program, "sync", "--data-dir", directory, "--config-dir", directory, "--state-dir", directory,
-                                      "--start-date", "2025-09-15", "--end-date", "2026-09-15", "--archived", "include", "--json", "--quiet",
-                                      "--connections", "8", NULL };
+    const char *const arguments[] = { program,         "sync",       "--data-dir",  directory,
+                                      "--config-dir",  directory,    "--state-dir", directory,
+                                      "--start-date",  "2025-09-15", "--end-date",  "2026-09-15",
+                                      "--archived",    "include",    "--json",      "--quiet",
+                                      "--connections", "8",          NULL };
     int out = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     require(out >= 0, path);
     double started = seconds_now();
@@ -210,14 +214,21 @@ static bool bench(const char *program, const char *latency)
     double bare = run_bare(urls, count);
     (void)kill(simulator, SIGTERM);
     (void)waitpid(simulator, NULL, 0);
-    (void)printf("sync, %s ms latency: %" PRId64 " rows, %" PRId64 " requests in %.1f s: %.0f rows/s; bare %.1f s, ratio %.2f; %.1f MiB\n",
+    (void)printf("sync, %s ms latency: %" PRId64 " rows, %" PRId64
+                 " requests in %.1f s: %.0f rows/s; bare %.1f s, ratio %.2f; %.1f MiB\n",
                  latency, measure.rows, measure.requests, measure.seconds, (double)measure.rows / measure.seconds, bare,
                  measure.seconds / bare, (double)measure.memory_kib / 1024);
     for (size_t i = 0; i < count; i++)
         free(urls[i]);
     free(urls);
-    static const char *const names[] = { "requests", "summary", "environment.db", "environment.db.lock", "environment.jsonl",
-                                         "environment.jsonl.1", "environment.jsonl.2", "environment.jsonl.lock" };
+    static const char *const names[] = { "requests",
+                                         "summary",
+                                         "environment.db",
+                                         "environment.db.lock",
+                                         "environment.jsonl",
+                                         "environment.jsonl.1",
+                                         "environment.jsonl.2",
+                                         "environment.jsonl.lock" };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char *name = file_join(directory, names[i]);
         (void)unlink(name);

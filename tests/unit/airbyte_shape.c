@@ -83,13 +83,15 @@ static const char *wrong_trace(const cJSON *trace)
         return wrong_status(get(trace, "stream_status"));
     if (ONE_OF(trace, "type", "ESTIMATE")) {
         const cJSON *estimate = get(trace, "estimate");
-        return is_text(estimate, "name") && ONE_OF(estimate, "type", "STREAM", "SYNC") && is_whole(estimate, "row_estimate")
+        return is_text(estimate, "name") && ONE_OF(estimate, "type", "STREAM", "SYNC") &&
+                       is_whole(estimate, "row_estimate")
                    ? NULL
                    : "estimate that is none";
     }
     if (ONE_OF(trace, "type", "ERROR")) {
         const cJSON *error = get(trace, "error");
-        if (!is_text(error, "message") || !ONE_OF(error, "failure_type", "system_error", "config_error", "transient_error"))
+        if (!is_text(error, "message") ||
+            !ONE_OF(error, "failure_type", "system_error", "config_error", "transient_error"))
             return "error that is none";
         const cJSON *descriptor = get(error, "stream_descriptor");
         return descriptor == NULL || is_descriptor(descriptor) ? NULL : "error with a broken stream";
@@ -104,10 +106,12 @@ static const char *wrong_catalog(const cJSON *catalog)
         return "catalog without streams";
     for (const cJSON *stream = streams->child; stream != NULL; stream = stream->next) {
         const cJSON *modes = get(stream, "supported_sync_modes");
-        if (!is_text(stream, "name") || !cJSON_IsObject(get(stream, "json_schema")) || !cJSON_IsArray(modes) || modes->child == NULL)
+        if (!is_text(stream, "name") || !cJSON_IsObject(get(stream, "json_schema")) || !cJSON_IsArray(modes) ||
+            modes->child == NULL)
             return "stream of the catalog that is none";
         for (const cJSON *mode = modes->child; mode != NULL; mode = mode->next) {
-            if (!cJSON_IsString(mode) || (strcmp(mode->valuestring, "full_refresh") != 0 && strcmp(mode->valuestring, "incremental") != 0))
+            if (!cJSON_IsString(mode) ||
+                (strcmp(mode->valuestring, "full_refresh") != 0 && strcmp(mode->valuestring, "incremental") != 0))
                 return "unknown sync mode";
         }
         const cJSON *keys = get(stream, "source_defined_primary_key");
@@ -123,7 +127,8 @@ static const char *wrong_catalog(const cJSON *catalog)
 static bool has_null(const cJSON *value, bool inside_data)
 {
     for (const cJSON *child = value->child; child != NULL; child = child->next) {
-        bool data = inside_data || (child->string != NULL && (strcmp(child->string, "data") == 0 || strcmp(child->string, "json_schema") == 0));
+        bool data = inside_data || (child->string != NULL &&
+                                    (strcmp(child->string, "data") == 0 || strcmp(child->string, "json_schema") == 0));
         if (!data && (cJSON_IsNull(child) || has_null(child, data)))
             return true;
     }
@@ -134,8 +139,10 @@ const char *airbyte_shape_wrong(const cJSON *message, const char *text)
 {
     static const struct {
         const char *type, *payload;
-    } types[] = { { "SPEC", "spec" }, { "CONNECTION_STATUS", "connectionStatus" }, { "CATALOG", "catalog" }, { "RECORD", "record" },
-                  { "STATE", "state" }, { "LOG", "log" }, { "TRACE", "trace" } };
+    } types[] = { { "SPEC", "spec" },       { "CONNECTION_STATUS", "connectionStatus" },
+                  { "CATALOG", "catalog" }, { "RECORD", "record" },
+                  { "STATE", "state" },     { "LOG", "log" },
+                  { "TRACE", "trace" } };
     const char *type = cJSON_GetStringValue(get(message, "type"));
     const cJSON *payload = NULL;
     if (type == NULL)
@@ -159,7 +166,10 @@ const char *airbyte_shape_wrong(const cJSON *message, const char *text)
     if (strcmp(type, "CATALOG") == 0)
         return wrong_catalog(payload);
     if (strcmp(type, "LOG") == 0)
-        return ONE_OF(payload, "level", "FATAL", "ERROR", "WARN", "INFO", "DEBUG", "TRACE") && is_text(payload, "message") ? NULL : "broken log";
+        return ONE_OF(payload, "level", "FATAL", "ERROR", "WARN", "INFO", "DEBUG", "TRACE") &&
+                       is_text(payload, "message")
+                   ? NULL
+                   : "broken log";
     if (strcmp(type, "CONNECTION_STATUS") == 0)
         return ONE_OF(payload, "status", "SUCCEEDED", "FAILED") ? NULL : "unknown connection status";
     return cJSON_IsObject(get(payload, "connectionSpecification")) ? NULL : "broken spec";

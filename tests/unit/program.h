@@ -6,7 +6,7 @@
 #include <sys/types.h>
 
 struct program_end {
-    int status;  /* as exit() was given it; -1: ended by a signal */
+    int status;      /* as exit() was given it; -1: ended by a signal */
     char *out, *err; /* all of stdout and stderr; NUL-terminated */
     size_t out_length;
 };

@@ -80,7 +80,9 @@ struct session *world_session(const struct sim *sim)
     struct profile *profile = profile_new("test");
     OK(profile_set(profile, PROFILE_REST_URL, sim_url(sim), &error));
     profile_set_key(profile, PROFILE_API_KEY, secret_new("demo-key", 8));
-    struct session_options options = { .paths = &paths, .connections = 8, .environment = environment, .without_journal = true };
+    struct session_options options = {
+        .paths = &paths, .connections = 8, .environment = environment, .without_journal = true
+    };
     struct session *session = session_open(profile, &options, &error);
     ck_assert_msg(session != NULL, "%s", error.message);
     OK(session_need_key(session, &error));
@@ -140,12 +142,26 @@ struct expectation {
     bool summary;
 };
 
-#define LIST(name, path_, field_, key) { .stream = name, .path = path_, .field = field_, .list = key }
-#define NAMES(name, path_, field_, key) { .stream = name, .path = path_, .field = field_, .list = key, .wrap = key }
-#define DETAILS(name, path_, parent_, id) { .stream = name, .path = path_, .parent = parent_, .parameter = id, .added = id }
-#define SERIES(name, path_) { .stream = name, .path = path_, .field = "data", .days = 100 }
-#define SERIES_OF(name, path_, field_, parent_, id, days_) \
-    { .stream = name, .path = path_, .field = field_, .parent = parent_, .parameter = id, .added = id, .days = days_ }
+#define LIST(name, path_, field_, key)                                                                                 \
+    {                                                                                                                  \
+        .stream = name, .path = path_, .field = field_, .list = key                                                    \
+    }
+#define NAMES(name, path_, field_, key)                                                                                \
+    {                                                                                                                  \
+        .stream = name, .path = path_, .field = field_, .list = key, .wrap = key                                       \
+    }
+#define DETAILS(name, path_, parent_, id)                                                                              \
+    {                                                                                                                  \
+        .stream = name, .path = path_, .parent = parent_, .parameter = id, .added = id                                 \
+    }
+#define SERIES(name, path_)                                                                                            \
+    {                                                                                                                  \
+        .stream = name, .path = path_, .field = "data", .days = 100                                                    \
+    }
+#define SERIES_OF(name, path_, field_, parent_, id, days_)                                                             \
+    {                                                                                                                  \
+        .stream = name, .path = path_, .field = field_, .parent = parent_, .parameter = id, .added = id, .days = days_ \
+    }
 #define BREAKDOWNS "?include_variant_breakdown=true&include_step_breakdown=true"
 
 static const struct expectation expectations[] = {
@@ -155,16 +171,28 @@ static const struct expectation expectations[] = {
     LIST("canvases", "/canvas/list", "canvases", "id"),
     SERIES_OF("canvases_analytics", "/canvas/data_series" BREAKDOWNS, "data/stats", "canvases", "canvas_id", 14),
     DETAILS("canvases_details", "/canvas/details", "canvases", "canvas_id"),
-    { .stream = "canvases_summary", .path = "/canvas/data_summary" BREAKDOWNS, .field = "data", .parent = "canvases",
-      .parameter = "canvas_id", .added = "canvas_id", .days = 14, .summary = true },
+    { .stream = "canvases_summary",
+      .path = "/canvas/data_summary" BREAKDOWNS,
+      .field = "data",
+      .parent = "canvases",
+      .parameter = "canvas_id",
+      .added = "canvas_id",
+      .days = 14,
+      .summary = true },
     LIST("cards", "/feed/list", "cards", "id"),
     SERIES_OF("cards_analytics", "/feed/data_series", "data", "cards", "card_id", 100),
     LIST("segments", "/segments/list", "segments", "id"),
     SERIES_OF("segments_analytics", "/segments/data_series", "data", "segments", "segment_id", 100),
     DETAILS("segments_details", "/segments/details", "segments", "segment_id"),
     NAMES("events", "/events/list", "events", "event_name"),
-    { .stream = "events_analytics", .path = "/events/data_series?unit=day", .field = "data", .parent = "events",
-      .parameter = "event", .added = "event_name", .added_too = "event_id", .days = 100 },
+    { .stream = "events_analytics",
+      .path = "/events/data_series?unit=day",
+      .field = "data",
+      .parent = "events",
+      .parameter = "event",
+      .added = "event_name",
+      .added_too = "event_id",
+      .days = 100 },
     SERIES("kpi_daily_new_users", "/kpi/new_users/data_series"),
     SERIES("kpi_daily_active_users", "/kpi/dau/data_series"),
     SERIES("kpi_monthly_active_users", "/kpi/mau/data_series"),
@@ -239,7 +267,8 @@ static void add_fields(const struct expectation *what, const char *item, cJSON *
         json_add_string(row, what->added_too, item);
 }
 
-static void read_series(struct sim *sim, const struct expectation *what, const char *item, int32_t start, int32_t today, cJSON *all)
+static void read_series(struct sim *sim, const struct expectation *what, const char *item, int32_t start, int32_t today,
+                        cJSON *all)
 {
     for (int32_t end = today; end > start; end -= what->days) {
         char day[DATE_DAY_SIZE];
@@ -366,14 +395,15 @@ static void expect_stream(struct sim *sim, struct store *store, const char *stre
     if (stored.count > 0)
         qsort(stored.texts, stored.count, sizeof *stored.texts, compare_texts);
     for (size_t i = 0; i < expected.count && i < stored.count; i++)
-        ck_assert_msg(strcmp(stored.texts[i], expected.texts[i]) == 0, "%s:\n%.300s\nnot\n%.300s", stream, stored.texts[i],
-                      expected.texts[i]);
+        ck_assert_msg(strcmp(stored.texts[i], expected.texts[i]) == 0, "%s:\n%.300s\nnot\n%.300s", stream,
+                      stored.texts[i], expected.texts[i]);
     ck_assert_msg(stored.count == expected.count, "%s: %zu rows, not %zu", stream, stored.count, expected.count);
     free_lines(&expected);
     free_lines(&stored);
 }
 
-void world_expect_equal(struct sim *sim, const char *path, const char *const *names, const char *start, const char *today)
+void world_expect_equal(struct sim *sim, const char *path, const char *const *names, const char *start,
+                        const char *today)
 {
     struct error error = ERROR_INIT;
     struct store *store;

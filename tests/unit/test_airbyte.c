@@ -11,7 +11,8 @@
 #include "sync/stream.h"
 #include "unit.h"
 
-#define SMALL "seed", "7", "campaigns", "5", "canvases", "3", "segments", "4", "cards", "2", "events", "3", "products", "3"
+#define SMALL                                                                                                          \
+    "seed", "7", "campaigns", "5", "canvases", "3", "segments", "4", "cards", "2", "events", "3", "products", "3"
 
 static char directory[] = "/tmp/brazier-airbyte-XXXXXX";
 static char *config_path, *catalog_path, *state_path;
@@ -43,7 +44,9 @@ static void write_file(const char *path, const char *text)
 
 static void write_config(const char *url, const char *rest)
 {
-    char *text = memory_format("{\"url\":\"%s\",\"api_key\":\"demo-key\",\"start_date\":\"2026-09-01\",\"end_date\":\"2026-09-15\"%s}", url, rest);
+    char *text = memory_format(
+        "{\"url\":\"%s\",\"api_key\":\"demo-key\",\"start_date\":\"2026-09-01\",\"end_date\":\"2026-09-15\"%s}", url,
+        rest);
     write_file(config_path, text);
     free(text);
 }
@@ -55,7 +58,9 @@ static void write_catalog(const char *const *entries)
     utstring_new(text);
     utstring_printf(text, "{\"streams\":[");
     for (size_t i = 0; entries[i] != NULL; i += 2)
-        utstring_printf(text, "%s{\"stream\":{\"name\":\"%s\",\"json_schema\":{}},\"sync_mode\":\"%s\",\"destination_sync_mode\":\"append\"}",
+        utstring_printf(text,
+                        "%s{\"stream\":{\"name\":\"%s\",\"json_schema\":{}},\"sync_mode\":\"%s\",\"destination_sync_"
+                        "mode\":\"append\"}",
                         i > 0 ? "," : "", entries[i + 1], entries[i][0] == 'i' ? "incremental" : "full_refresh");
     utstring_printf(text, "]}");
     write_file(catalog_path, utstring_body(text));
@@ -109,7 +114,9 @@ static void output_clear(struct output *output)
 
 static struct output run_read(bool with_state)
 {
-    const char *const arguments[] = { "read", "--config", config_path, "--catalog", catalog_path, with_state ? "--state" : NULL, state_path, NULL };
+    const char *const arguments[] = { "read",      "--config",   config_path,
+                                      "--catalog", catalog_path, with_state ? "--state" : NULL,
+                                      state_path,  NULL };
     return run(arguments);
 }
 
@@ -248,10 +255,13 @@ static void expect_check(bool succeeded, const char *part)
     struct output output = run_check();
     const cJSON *status = NULL;
     for (const cJSON *message = output.messages->child; message != NULL; message = message->next)
-        status = payload(message, "CONNECTION_STATUS", "connectionStatus") != NULL ? payload(message, "CONNECTION_STATUS", "connectionStatus") : status;
+        status = payload(message, "CONNECTION_STATUS", "connectionStatus") != NULL
+                     ? payload(message, "CONNECTION_STATUS", "connectionStatus")
+                     : status;
     ck_assert_int_eq(output.status, 0);
     ck_assert_ptr_nonnull(status);
-    ck_assert_msg(strcmp(json_get_string(status, "status", ""), succeeded ? "SUCCEEDED" : "FAILED") == 0, "%s", output.text);
+    ck_assert_msg(strcmp(json_get_string(status, "status", ""), succeeded ? "SUCCEEDED" : "FAILED") == 0, "%s",
+                  output.text);
     ck_assert_msg(part == NULL || strstr(json_get_string(status, "message", ""), part) != NULL, "%s", output.text);
     ck_assert(part != NULL || json_get(status, "message") == NULL);
     output_clear(&output);
@@ -266,11 +276,14 @@ START_TEST(check_tells_what_is_wrong_and_which_permissions_are_missing)
     expect_check(false, "Config validation error: 'api_key' is a required property");
     write_file(config_path, "{\"url\":7,\"api_key\":\"k\",\"start_date\":\"2026-09-01\"}");
     expect_check(false, "'url' is not of type 'string'");
-    write_file(config_path, "{\"url\":\"https://rest.fra-01.braze.eu\",\"api_key\":\"k\",\"start_date\":\"10/11/2026\"}");
+    write_file(config_path,
+               "{\"url\":\"https://rest.fra-01.braze.eu\",\"api_key\":\"k\",\"start_date\":\"10/11/2026\"}");
     expect_check(false, "start_date");
-    write_file(config_path, "{\"url\":\"https://rest.fra-01.braze.eu\",\"api_key\":\"k\",\"start_date\":\"9999-01-01\"}");
+    write_file(config_path,
+               "{\"url\":\"https://rest.fra-01.braze.eu\",\"api_key\":\"k\",\"start_date\":\"9999-01-01\"}");
     expect_check(false, "not in the past");
-    write_file(config_path, "{\"url\":\"https://sdk.iad-03.braze.com\",\"api_key\":\"k\",\"start_date\":\"2026-09-01\"}");
+    write_file(config_path,
+               "{\"url\":\"https://sdk.iad-03.braze.com\",\"api_key\":\"k\",\"start_date\":\"2026-09-01\"}");
     expect_check(false, "https://rest.iad-03.braze.com");
     write_file(config_path, "{\"url\":\"http://rest.example.com\",\"api_key\":\"k\",\"start_date\":\"2026-09-01\"}");
     expect_check(false, "https");
@@ -325,15 +338,17 @@ START_TEST(a_state_says_where_to_go_on)
 {
     struct sim *sim = client_start(SMALL, NULL);
     cJSON *list = client_expect(sim, "/campaigns/list?include_archived=true", NULL, 200);
-    const char *a = client_at(list, "/campaigns/0/id")->valuestring, *b = client_at(list, "/campaigns/1/id")->valuestring;
+    const char *a = client_at(list, "/campaigns/0/id")->valuestring,
+               *b = client_at(list, "/campaigns/1/id")->valuestring;
     const char *c = client_at(list, "/campaigns/2/id")->valuestring;
-    char *text = memory_format("[{\"type\":\"STREAM\",\"stream\":{\"stream_descriptor\":{\"name\":\"campaigns_analytics\"},\"stream_state\":{"
-                               "\"use_global_cursor\":false,\"states\":["
-                               "{\"partition\":{\"campaign_id\":\"%s\",\"parent_slice\":{}},\"cursor\":{\"time\":\"2026-09-12\"}},"
-                               "{\"partition\":{\"campaign_id\":\"%s\",\"parent_slice\":{}},\"cursor\":{\"time\":\"2050-10-31\"}},"
-                               "{\"partition\":{\"campaign_id\":\"gone\",\"parent_slice\":{}},\"cursor\":{\"time\":\"2026-09-03\"}}],"
-                               "\"state\":{\"time\":\"2026-09-08\"},\"lookback_window\":1}}}]",
-                               a, b);
+    char *text = memory_format(
+        "[{\"type\":\"STREAM\",\"stream\":{\"stream_descriptor\":{\"name\":\"campaigns_analytics\"},\"stream_state\":{"
+        "\"use_global_cursor\":false,\"states\":["
+        "{\"partition\":{\"campaign_id\":\"%s\",\"parent_slice\":{}},\"cursor\":{\"time\":\"2026-09-12\"}},"
+        "{\"partition\":{\"campaign_id\":\"%s\",\"parent_slice\":{}},\"cursor\":{\"time\":\"2050-10-31\"}},"
+        "{\"partition\":{\"campaign_id\":\"gone\",\"parent_slice\":{}},\"cursor\":{\"time\":\"2026-09-03\"}}],"
+        "\"state\":{\"time\":\"2026-09-08\"},\"lookback_window\":1}}}]",
+        a, b);
     write_config(sim_url(sim), ",\"lookback_days\":0");
     CATALOG("i", "campaigns_analytics");
     write_file(state_path, text);

@@ -38,7 +38,8 @@ static void expect_cursor(const struct cursors *cursors, const char *item, const
     char text[DATE_DAY_SIZE] = "";
     if (cursors_get(cursors, item, &day))
         date_format_day(day, text);
-    ck_assert_msg(strcmp(text, expected) == 0, "%s: \"%s\", not \"%s\"", item != NULL ? item : "the workspace", text, expected);
+    ck_assert_msg(strcmp(text, expected) == 0, "%s: \"%s\", not \"%s\"", item != NULL ? item : "the workspace", text,
+                  expected);
 }
 
 static void expect_written(const struct cursors *cursors, const char *name, const char *expected)
@@ -50,10 +51,10 @@ static void expect_written(const struct cursors *cursors, const char *name, cons
     cJSON_Delete(state);
 }
 
-#define NEWEST                                                                                                     \
-    "{\"use_global_cursor\":false,\"states\":["                                                                    \
-    "{\"partition\":{\"campaign_id\":\"c-0\",\"parent_slice\":{}},\"cursor\":{\"time\":\"2026-11-19\"}},"          \
-    "{\"partition\":{\"parent_slice\":{},\"campaign_id\":\"c-1\"},\"cursor\":{\"time\":\"2050-10-31\"}}],"         \
+#define NEWEST                                                                                                         \
+    "{\"use_global_cursor\":false,\"states\":["                                                                        \
+    "{\"partition\":{\"campaign_id\":\"c-0\",\"parent_slice\":{}},\"cursor\":{\"time\":\"2026-11-19\"}},"              \
+    "{\"partition\":{\"parent_slice\":{},\"campaign_id\":\"c-1\"},\"cursor\":{\"time\":\"2050-10-31\"}}],"             \
     "\"state\":{\"time\":\"2026-11-15\"},\"lookback_window\":1,\"parent_state\":{\"campaigns\":{}}}"
 
 START_TEST(each_item_has_its_cursor_and_the_others_that_for_all)
@@ -84,8 +85,9 @@ END_TEST
 
 START_TEST(a_global_cursor_goes_back_by_its_seconds_in_whole_days)
 {
-    struct cursors *cursors = read_state("campaigns_analytics",
-                                         "{\"use_global_cursor\":true,\"state\":{\"time\":\"2026-11-18\"},\"lookback_window\":90000}");
+    struct cursors *cursors =
+        read_state("campaigns_analytics",
+                   "{\"use_global_cursor\":true,\"state\":{\"time\":\"2026-11-18\"},\"lookback_window\":90000}");
     expect_cursor(cursors, "c-0", "2026-11-16");
     cursors_free(cursors);
     cursors = read_state("campaigns_analytics", "{\"use_global_cursor\":true,\"state\":{\"time\":\"2026-11-18\"}}");
@@ -96,9 +98,10 @@ END_TEST
 
 START_TEST(states_alone_leave_the_other_items_without_a_cursor)
 {
-    struct cursors *cursors = read_state(
-        "events_analytics", "{\"states\":[{\"partition\":{\"event\":\"Opened App\"},\"cursor\":{\"time\":\"2026-11-10\"}},"
-                            "{\"partition\":{\"event\":\"Empty\"},\"cursor\":{}}]}");
+    struct cursors *cursors =
+        read_state("events_analytics",
+                   "{\"states\":[{\"partition\":{\"event\":\"Opened App\"},\"cursor\":{\"time\":\"2026-11-10\"}},"
+                   "{\"partition\":{\"event\":\"Empty\"},\"cursor\":{}}]}");
     expect_cursor(cursors, "Opened App", "2026-11-10");
     expect_cursor(cursors, "Empty", "");
     expect_cursor(cursors, "Other", "");
@@ -119,8 +122,14 @@ END_TEST
 
 START_TEST(a_state_that_makes_no_sense_is_refused_with_the_stream)
 {
-    static const char *const states[] = { "[]", "7", "{\"time\":\"soon\"}", "{\"time\":17}", "{\"time\":\"2026-02-30\"}",
-                                          "{\"states\":[{\"partition\":{\"campaign_id\":\"a\"},\"cursor\":{\"time\":\"x\"}}]}" };
+    static const char *const states[] = {
+        "[]",
+        "7",
+        "{\"time\":\"soon\"}",
+        "{\"time\":17}",
+        "{\"time\":\"2026-02-30\"}",
+        "{\"states\":[{\"partition\":{\"campaign_id\":\"a\"},\"cursor\":{\"time\":\"x\"}}]}"
+    };
     for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
         struct error error = ERROR_INIT;
         struct cursors *cursors = cursors_new();
@@ -148,13 +157,15 @@ START_TEST(what_is_written_has_the_shape_of_airbyte_and_is_read_again)
     expect_written(cursors, "campaigns_analytics",
                    "{\"use_global_cursor\":false,\"states\":["
                    "{\"partition\":{\"campaign_id\":\"c-1\",\"parent_slice\":{}},\"cursor\":{\"time\":\"2026-11-19\"}},"
-                   "{\"partition\":{\"campaign_id\":\"c-0\",\"parent_slice\":{}},\"cursor\":{\"time\":\"2026-11-21\"}}],\"state\":{}}");
+                   "{\"partition\":{\"campaign_id\":\"c-0\",\"parent_slice\":{}},\"cursor\":{\"time\":\"2026-11-21\"}}]"
+                   ",\"state\":{}}");
     cursors_finish(cursors, 7);
-    expect_written(cursors, "campaigns_analytics",
-                   "{\"use_global_cursor\":false,\"states\":["
-                   "{\"partition\":{\"campaign_id\":\"c-1\",\"parent_slice\":{}},\"cursor\":{\"time\":\"2026-11-19\"}},"
-                   "{\"partition\":{\"campaign_id\":\"c-0\",\"parent_slice\":{}},\"cursor\":{\"time\":\"2026-11-21\"}}],"
-                   "\"state\":{\"time\":\"2026-11-21\"},\"lookback_window\":7}");
+    expect_written(
+        cursors, "campaigns_analytics",
+        "{\"use_global_cursor\":false,\"states\":["
+        "{\"partition\":{\"campaign_id\":\"c-1\",\"parent_slice\":{}},\"cursor\":{\"time\":\"2026-11-19\"}},"
+        "{\"partition\":{\"campaign_id\":\"c-0\",\"parent_slice\":{}},\"cursor\":{\"time\":\"2026-11-21\"}}],"
+        "\"state\":{\"time\":\"2026-11-21\"},\"lookback_window\":7}");
     cursors_free(cursors);
     cursors = cursors_new();
     cursors_move(cursors, NULL, day, false);
@@ -191,14 +202,18 @@ static void expect_file(const char *file, const char *expected)
 START_TEST(every_shape_of_a_state_file_is_read)
 {
     expect_file("[]", "{}");
-    expect_file("[{\"type\":\"STREAM\",\"stream\":{\"stream_descriptor\":{\"name\":\"a\"},\"stream_state\":{\"time\":\"x\"}}},"
-                "{\"type\":\"STREAM\",\"stream\":{\"stream_descriptor\":{\"name\":\"b\"}}}]",
-                "{\"a\":{\"time\":\"x\"},\"b\":{}}");
-    expect_file("[{\"type\":\"GLOBAL\",\"global\":{\"stream_states\":[{\"stream_descriptor\":{\"name\":\"a\"},\"stream_state\":{}}]}}]",
+    expect_file(
+        "[{\"type\":\"STREAM\",\"stream\":{\"stream_descriptor\":{\"name\":\"a\"},\"stream_state\":{\"time\":\"x\"}}},"
+        "{\"type\":\"STREAM\",\"stream\":{\"stream_descriptor\":{\"name\":\"b\"}}}]",
+        "{\"a\":{\"time\":\"x\"},\"b\":{}}");
+    expect_file("[{\"type\":\"GLOBAL\",\"global\":{\"stream_states\":[{\"stream_descriptor\":{\"name\":\"a\"},\"stream_"
+                "state\":{}}]}}]",
                 "{\"a\":{}}");
-    expect_file("{\"type\":\"STATE\",\"state\":{\"type\":\"STREAM\",\"stream\":{\"stream_descriptor\":{\"name\":\"a\"},\"stream_state\":{}}}}",
+    expect_file("{\"type\":\"STATE\",\"state\":{\"type\":\"STREAM\",\"stream\":{\"stream_descriptor\":{\"name\":\"a\"},"
+                "\"stream_state\":{}}}}",
                 "{\"a\":{}}");
-    expect_file("[{\"streamDescriptor\":{\"name\":\"a\"},\"streamState\":{\"time\":\"x\"}}]", "{\"a\":{\"time\":\"x\"}}");
+    expect_file("[{\"streamDescriptor\":{\"name\":\"a\"},\"streamState\":{\"time\":\"x\"}}]",
+                "{\"a\":{\"time\":\"x\"}}");
     expect_file("{\"a\":{\"time\":\"x\"},\"b\":{}}", "{\"a\":{\"time\":\"x\"},\"b\":{}}");
     expect_file("{}", "{}");
 }
@@ -207,8 +222,9 @@ END_TEST
 START_TEST(a_state_file_of_another_source_is_refused)
 {
     static const char *const files[] = {
-        "7", "\"x\"", "[7]", "[{\"type\":\"STREAM\",\"stream\":{\"stream_state\":{}}}]", "{\"a\":7}",
-        "[{\"type\":\"GLOBAL\",\"global\":{\"shared_state\":{\"lsn\":1},\"stream_states\":[]}}]",
+        "7",         "\"x\"",
+        "[7]",       "[{\"type\":\"STREAM\",\"stream\":{\"stream_state\":{}}}]",
+        "{\"a\":7}", "[{\"type\":\"GLOBAL\",\"global\":{\"shared_state\":{\"lsn\":1},\"stream_states\":[]}}]",
     };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         struct error error = ERROR_INIT;

@@ -79,7 +79,8 @@ static void put(struct store_writer *writer, const char *json)
     cJSON_Delete(tree);
 }
 
-static struct store_writer *begin(struct store *store, const struct store_table *table, enum store_mode mode, const char *signature)
+static struct store_writer *begin(struct store *store, const struct store_table *table, enum store_mode mode,
+                                  const char *signature)
 {
     struct error error = ERROR_INIT;
     struct store_writer *writer;
@@ -161,7 +162,8 @@ START_TEST(rows_come_back_as_they_were_given)
     put(writer, "{\"id\":\"b\",\"name\":null}");
     finish(store, writer);
     expect_jsonl(store, "items",
-                 "{\"id\":\"a\",\"name\":\"Alpha\",\"score\":1.0,\"unknown\":12345678901234567890}\n{\"id\":\"b\",\"name\":null}\n");
+                 "{\"id\":\"a\",\"name\":\"Alpha\",\"score\":1.0,\"unknown\":12345678901234567890}\n{\"id\":\"b\","
+                 "\"name\":null}\n");
     ck_assert_int_eq(only_stream(store).rows, 2);
     ck_assert_int_eq(only_stream(store).synced_ms, 1700000001000);
     store_close(store);
@@ -178,7 +180,8 @@ START_TEST(a_row_with_the_same_key_is_replaced)
     ck_assert_int_eq(store_writer_rows(writer), 2);
     finish(store, writer);
     expect_jsonl(store, "daily",
-                 "{\"item_id\":\"a\",\"time\":\"2026-01-01\",\"count\":3}\n{\"item_id\":\"a\",\"time\":\"2026-01-02\",\"count\":2}\n");
+                 "{\"item_id\":\"a\",\"time\":\"2026-01-01\",\"count\":3}\n{\"item_id\":\"a\",\"time\":\"2026-01-02\","
+                 "\"count\":2}\n");
     ck_assert_int_eq(only_stream(store).rows, 2);
     store_close(store);
 }
@@ -257,7 +260,8 @@ START_TEST(a_replacement_that_was_broken_off_goes_on_where_it_was)
     ck_assert(!cursor.any);
     put(writer, "{\"item_id\":\"b\",\"time\":\"2026-01-01\"}");
     finish(store, writer);
-    expect_jsonl(store, "daily", "{\"item_id\":\"a\",\"time\":\"2026-01-01\"}\n{\"item_id\":\"b\",\"time\":\"2026-01-01\"}\n");
+    expect_jsonl(store, "daily",
+                 "{\"item_id\":\"a\",\"time\":\"2026-01-01\"}\n{\"item_id\":\"b\",\"time\":\"2026-01-01\"}\n");
     store_close(store);
 }
 END_TEST
@@ -333,7 +337,8 @@ START_TEST(numbers_deep_in_a_record_are_added_up)
 {
     struct store *store = open_store();
     struct store_writer *writer = begin(store, &daily, STORE_MERGE, "");
-    put(writer, "{\"item_id\":\"a\",\"time\":\"2026-01-01\",\"messages\":{\"email\":[{\"sent\":3},{\"sent\":4}],\"sms\":[],\"push\":[{\"sent\":5},"
+    put(writer, "{\"item_id\":\"a\",\"time\":\"2026-01-01\",\"messages\":{\"email\":[{\"sent\":3},{\"sent\":4}],"
+                "\"sms\":[],\"push\":[{\"sent\":5},"
                 "{\"sent\":null}]}}");
     put(writer, "{\"item_id\":\"a\",\"time\":\"2026-01-02\",\"messages\":{}}");
     finish(store, writer);
@@ -474,7 +479,8 @@ START_TEST(a_database_of_a_newer_version_is_refused_and_left_alone)
     sqlite3 *database;
     store_close(open_store());
     ck_assert_int_eq(sqlite3_open(path, &database), SQLITE_OK);
-    ck_assert_int_eq(sqlite3_exec(database, "PRAGMA user_version = 999; PRAGMA journal_mode = DELETE", NULL, NULL, NULL), SQLITE_OK);
+    ck_assert_int_eq(
+        sqlite3_exec(database, "PRAGMA user_version = 999; PRAGMA journal_mode = DELETE", NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(database);
     expect_refused(STORE_WRITE, "newer version");
     expect_refused(STORE_READ, "newer version");
@@ -600,7 +606,8 @@ START_TEST(csv_is_quoted_as_rfc_4180_says_and_values_stay_exact)
 {
     struct store *store = open_store();
     struct store_writer *writer = begin(store, &items, STORE_MERGE, "");
-    put(writer, "{\"id\":\"a\",\"name\":\"say \\\"hi\\\", now\\nor never\",\"active\":true,\"score\":1.50,\"tags\":[\"x\",\"y\"]}");
+    put(writer, "{\"id\":\"a\",\"name\":\"say \\\"hi\\\", now\\nor "
+                "never\",\"active\":true,\"score\":1.50,\"tags\":[\"x\",\"y\"]}");
     put(writer, "{\"id\":\"b\",\"name\":\"\",\"active\":false,\"score\":12345678901234567890,\"tags\":[]}");
     put(writer, "{\"id\":\"=c\",\"name\":null}");
     finish(store, writer);
@@ -628,7 +635,8 @@ START_TEST(daily_figures_are_summed_by_day_for_one_item_or_all)
     bool more = true;
     struct store *store = open_store();
     struct store_writer *writer = begin(store, &daily, STORE_MERGE, "");
-    put(writer, "{\"item_id\":\"a\",\"time\":\"1970-01-02\",\"count\":1,\"messages\":{\"email\":[{\"sent\":7}],\"sms\":[{\"sent\":1}]}}");
+    put(writer, "{\"item_id\":\"a\",\"time\":\"1970-01-02\",\"count\":1,\"messages\":{\"email\":[{\"sent\":7}],\"sms\":"
+                "[{\"sent\":1}]}}");
     put(writer, "{\"item_id\":\"b\",\"time\":\"1970-01-02\",\"count\":2}");
     put(writer, "{\"item_id\":\"a\",\"time\":\"1970-01-04\",\"count\":4}");
     put(writer, "{\"item_id\":\"a\",\"time\":\"1970-01-09\",\"count\":100}");

@@ -63,7 +63,8 @@ static void tear_down(void)
 
 static void put_five(void)
 {
-    put("{\"id\":\"e\",\"name\":\"zebra\",\"kind\":\"x\",\"score\":10,\"active\":true,\"tags\":[\"promo\",\"Summer\"]}");
+    put("{\"id\":\"e\",\"name\":\"zebra\",\"kind\":\"x\",\"score\":10,\"active\":true,\"tags\":[\"promo\",\"Summer\"]"
+        "}");
     put("{\"id\":\"d\",\"name\":\"Apple\",\"kind\":\"y\",\"score\":9,\"active\":false,\"tags\":[]}");
     put("{\"id\":\"c\",\"name\":\"apple pie\",\"kind\":\"x\",\"score\":100,\"active\":true}");
     put("{\"id\":\"b\",\"name\":\"\\u00c4rger\",\"kind\":\"y\"}");
@@ -89,8 +90,8 @@ static void expect_rows(const char *filter, const char *sort, bool descending, c
         OK(store_window_step(window, 1, &more, &error));
     ck_assert(store_window_complete(window));
     OK(store_window_read(window, 0, 100, append_id, ids, &error));
-    ck_assert_msg(strcmp(utstring_body(ids), expected) == 0, "filter %s, sort %s: %s, not %s", filter, sort, utstring_body(ids),
-                  expected);
+    ck_assert_msg(strcmp(utstring_body(ids), expected) == 0, "filter %s, sort %s: %s, not %s", filter, sort,
+                  utstring_body(ids), expected);
     store_window_close(window);
     utstring_free(ids);
 }
@@ -248,7 +249,8 @@ START_TEST(a_row_that_was_removed_since_reads_as_gone)
 }
 END_TEST
 
-/* A hundred thousand rows: the first of them are there after a hundred looked at, whatever the order; every row is found. */
+/* A hundred thousand rows: the first of them are there after a hundred looked at, whatever the order; every row is
+ * found. */
 START_TEST(many_rows_are_looked_at_step_by_step)
 {
     enum { MANY = 100000 };
@@ -256,7 +258,8 @@ START_TEST(many_rows_are_looked_at_step_by_step)
     struct store_window *window;
     bool more = true;
     for (int i = 0; i < MANY; i++) {
-        char *json = memory_format("{\"id\":\"%06d\",\"name\":\"Campaign %d\",\"score\":%d}", i, (int)(i * 7919LL % MANY), (int)(i * 4729LL % MANY));
+        char *json = memory_format("{\"id\":\"%06d\",\"name\":\"Campaign %d\",\"score\":%d}", i,
+                                   (int)(i * 7919LL % MANY), (int)(i * 4729LL % MANY));
         put(json);
         free(json);
     }

@@ -18,12 +18,15 @@ START_TEST(every_stream_of_the_table_is_whole)
         ck_assert_msg(endpoints[stream->endpoint].is_read, "%s", name);
         if (stream->parent != NULL) {
             const struct stream *parent = stream_parent(stream);
-            ck_assert_msg(parent != NULL && parent < stream && parent->kind == STREAM_LIST, "%s: its parent comes after it", name);
+            ck_assert_msg(parent != NULL && parent < stream && parent->kind == STREAM_LIST,
+                          "%s: its parent comes after it", name);
             ck_assert_msg(stream->parameter != NULL && stream->added[0] != NULL, "%s", name);
-            ck_assert_msg(strcmp(stream->table.columns[0].name, stream->added[0]) == 0, "%s: its key is not its first column", name);
+            ck_assert_msg(strcmp(stream->table.columns[0].name, stream->added[0]) == 0,
+                          "%s: its key is not its first column", name);
             ck_assert_msg(strcmp(parent->table.columns[0].name, stream->parent_field) == 0, "%s", name);
         }
-        ck_assert_msg((stream->kind == STREAM_SERIES || stream->kind == STREAM_SUMMARY) == (stream->step_days > 0), "%s", name);
+        ck_assert_msg((stream->kind == STREAM_SERIES || stream->kind == STREAM_SUMMARY) == (stream->step_days > 0),
+                      "%s", name);
         for (size_t c = 0; c < stream->table.column_count; c++) {
             const struct store_column *column = &stream->table.columns[c];
             if (column->flags & STORE_KEY) {
@@ -60,16 +63,19 @@ START_TEST(the_schema_says_type_null_and_format_and_leaves_sums_out)
 {
     cJSON *schema = stream_schema(stream_find("campaigns"));
     char *text = json_print(schema);
-    ck_assert_str_eq(text, "{\"type\":\"object\",\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"additionalProperties\":true,"
-                           "\"properties\":{\"id\":{\"type\":[\"null\",\"string\"]},\"name\":{\"type\":[\"null\",\"string\"]},"
-                           "\"last_edited\":{\"type\":[\"null\",\"string\"],\"format\":\"date-time\"},"
-                           "\"is_api_campaign\":{\"type\":[\"null\",\"boolean\"]},"
-                           "\"tags\":{\"type\":[\"null\",\"array\"],\"items\":{\"type\":[\"string\",\"null\"]}}},\"required\":[\"id\"]}");
+    ck_assert_str_eq(
+        text,
+        "{\"type\":\"object\",\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"additionalProperties\":true,"
+        "\"properties\":{\"id\":{\"type\":[\"null\",\"string\"]},\"name\":{\"type\":[\"null\",\"string\"]},"
+        "\"last_edited\":{\"type\":[\"null\",\"string\"],\"format\":\"date-time\"},"
+        "\"is_api_campaign\":{\"type\":[\"null\",\"boolean\"]},"
+        "\"tags\":{\"type\":[\"null\",\"array\"],\"items\":{\"type\":[\"string\",\"null\"]}}},\"required\":[\"id\"]}");
     free(text);
     cJSON_Delete(schema);
     schema = stream_schema(stream_find("canvases_analytics"));
     ck_assert_ptr_null(json_get(json_get(schema, "properties"), "entries"));
-    ck_assert_ptr_nonnull(json_get(json_get(json_get(json_get(schema, "properties"), "total_stats"), "properties"), "entries"));
+    ck_assert_ptr_nonnull(
+        json_get(json_get(json_get(json_get(schema, "properties"), "total_stats"), "properties"), "entries"));
     ck_assert_ptr_null(json_get(schema, "required"));
     cJSON_Delete(schema);
 }
@@ -83,7 +89,8 @@ static char *records(const char *name, const char *body, const struct record_add
     struct record record;
     cJSON *tree = json_parse(body, strlen(body), &error);
     ck_assert_msg(tree != NULL, "%s", error.message);
-    ck_assert_msg(record_reader_new(&reader, stream_find(name), body, strlen(body), tree, addition, &error), "%s", error.message);
+    ck_assert_msg(record_reader_new(&reader, stream_find(name), body, strlen(body), tree, addition, &error), "%s",
+                  error.message);
     UT_string *out;
     utstring_new(out);
     while (record_reader_next(reader, &record)) {
@@ -99,7 +106,8 @@ static char *records(const char *name, const char *body, const struct record_add
     return text;
 }
 
-static void expect_records(const char *name, const char *body, const struct record_addition *addition, const char *expected)
+static void expect_records(const char *name, const char *body, const struct record_addition *addition,
+                           const char *expected)
 {
     char *text = records(name, body, addition);
     ck_assert_str_eq(text, expected);
@@ -110,10 +118,14 @@ static const struct record_addition none = { NULL, NULL, NULL };
 
 START_TEST(records_are_the_elements_with_numbers_as_they_came)
 {
-    expect_records("campaigns", "{\"message\":\"success\", \"campaigns\" : [ {\"id\":\"a\", \"x\": 1.0} , {\"id\":\"b\",\"big\":12345678901234567890} ]}",
+    expect_records("campaigns",
+                   "{\"message\":\"success\", \"campaigns\" : [ {\"id\":\"a\", \"x\": 1.0} , "
+                   "{\"id\":\"b\",\"big\":12345678901234567890} ]}",
                    &none, "{\"id\":\"a\",\"x\":1.0}\n{\"id\":\"b\",\"big\":12345678901234567890}\n");
-    expect_records("kpi_daily_active_users", "{\"data\":[{\"time\":\"2026-01-02\",\"dau\":7},{\"time\":\"2026-01-03T00:00:00Z\"},{\"time\":\"no\"}]}",
-                   &none, "{\"time\":\"2026-01-02\",\"dau\":7} d\n{\"time\":\"2026-01-03T00:00:00Z\"} d\n{\"time\":\"no\"}\n");
+    expect_records(
+        "kpi_daily_active_users",
+        "{\"data\":[{\"time\":\"2026-01-02\",\"dau\":7},{\"time\":\"2026-01-03T00:00:00Z\"},{\"time\":\"no\"}]}", &none,
+        "{\"time\":\"2026-01-02\",\"dau\":7} d\n{\"time\":\"2026-01-03T00:00:00Z\"} d\n{\"time\":\"no\"}\n");
 }
 END_TEST
 
@@ -127,9 +139,13 @@ END_TEST
 START_TEST(what_the_record_belongs_to_is_added_and_wins)
 {
     struct record_addition addition = { "c\"1", NULL, NULL };
-    expect_records("campaigns_analytics", "{\"message\":\"success\",\"data\":[{\"time\":\"2026-01-02\",\"revenue\":0.0},{}]}", &addition,
-                   "{\"time\":\"2026-01-02\",\"revenue\":0.0,\"campaign_id\":\"c\\\"1\"} d\n{\"campaign_id\":\"c\\\"1\"}\n");
-    expect_records("events_analytics", "{\"data\":[{\"event_id\":\"wrong\",\"time\":\"2026-01-02\",\"event_name\":null,\"count\":1}]}", &addition,
+    expect_records(
+        "campaigns_analytics", "{\"message\":\"success\",\"data\":[{\"time\":\"2026-01-02\",\"revenue\":0.0},{}]}",
+        &addition,
+        "{\"time\":\"2026-01-02\",\"revenue\":0.0,\"campaign_id\":\"c\\\"1\"} d\n{\"campaign_id\":\"c\\\"1\"}\n");
+    expect_records("events_analytics",
+                   "{\"data\":[{\"event_id\":\"wrong\",\"time\":\"2026-01-02\",\"event_name\":null,\"count\":1}]}",
+                   &addition,
                    "{\"time\":\"2026-01-02\",\"count\":1,\"event_name\":\"c\\\"1\",\"event_id\":\"c\\\"1\"} d\n");
 }
 END_TEST
@@ -140,10 +156,14 @@ START_TEST(the_whole_answer_or_an_object_in_it_can_be_the_record)
     expect_records("segments_details", "{\"message\":\"success\",\"name\":\"n\"}", &addition,
                    "{\"message\":\"success\",\"name\":\"n\",\"segment_id\":\"s\"}\n");
     addition = (struct record_addition){ "v", "2026-01-01", "2026-01-14" };
-    expect_records("canvases_summary", "{\"message\":\"success\",\"data\":{\"name\":\"n\",\"total_stats\":{\"revenue\":1.50}}}", &addition,
-                   "{\"name\":\"n\",\"total_stats\":{\"revenue\":1.50},\"canvas_id\":\"v\",\"first_day\":\"2026-01-01\",\"last_day\":\"2026-01-14\"}\n");
-    expect_records("canvases_analytics", "{\"data\":{\"name\":\"n\",\"stats\":[{\"time\":\"2026-01-01\"}]},\"message\":\"success\"}", &addition,
-                   "{\"time\":\"2026-01-01\",\"canvas_id\":\"v\",\"first_day\":\"2026-01-01\",\"last_day\":\"2026-01-14\"} d\n");
+    expect_records("canvases_summary",
+                   "{\"message\":\"success\",\"data\":{\"name\":\"n\",\"total_stats\":{\"revenue\":1.50}}}", &addition,
+                   "{\"name\":\"n\",\"total_stats\":{\"revenue\":1.50},\"canvas_id\":\"v\",\"first_day\":\"2026-01-"
+                   "01\",\"last_day\":\"2026-01-14\"}\n");
+    expect_records(
+        "canvases_analytics",
+        "{\"data\":{\"name\":\"n\",\"stats\":[{\"time\":\"2026-01-01\"}]},\"message\":\"success\"}", &addition,
+        "{\"time\":\"2026-01-01\",\"canvas_id\":\"v\",\"first_day\":\"2026-01-01\",\"last_day\":\"2026-01-14\"} d\n");
 }
 END_TEST
 
@@ -162,10 +182,12 @@ START_TEST(json_that_is_not_braze_s_is_refused)
         struct error error = ERROR_INIT;
         struct record_reader *reader;
         cJSON *tree = json_parse(bodies[i], strlen(bodies[i]), &error);
-        ck_assert(!record_reader_new(&reader, stream_find("campaigns"), bodies[i], strlen(bodies[i]), tree, &none, &error));
+        ck_assert(
+            !record_reader_new(&reader, stream_find("campaigns"), bodies[i], strlen(bodies[i]), tree, &none, &error));
         ck_assert_int_eq(error.code, ERROR_NETWORK);
         error_clear(&error);
-        ck_assert(!record_reader_new(&reader, stream_find("campaigns_details"), bodies[i], strlen(bodies[i]), tree, &none, &error));
+        ck_assert(!record_reader_new(&reader, stream_find("campaigns_details"), bodies[i], strlen(bodies[i]), tree,
+                                     &none, &error));
         error_clear(&error);
         cJSON_Delete(tree);
     }
@@ -175,7 +197,8 @@ END_TEST
 START_TEST(bytes_that_are_no_utf8_become_the_replacement_character)
 {
     struct error error = ERROR_INIT;
-    expect_records("campaigns", "{\"message\":\"success\",\"campaigns\":[{\"id\":\"a\",\"name\":\"\xff\"}]}", &none, "{\"id\":\"a\",\"name\":\"\xef\xbf\xbd\"}\n");
+    expect_records("campaigns", "{\"message\":\"success\",\"campaigns\":[{\"id\":\"a\",\"name\":\"\xff\"}]}", &none,
+                   "{\"id\":\"a\",\"name\":\"\xef\xbf\xbd\"}\n");
     error_clear(&error);
 }
 END_TEST

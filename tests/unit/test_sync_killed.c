@@ -67,7 +67,8 @@ static void expect_counts(const char *path)
     struct error error = ERROR_INIT;
     struct context check;
     if (!file_exists(path) || !store_open(&check.store, path, STORE_READ, 1000, &error)) {
-        ck_assert_msg(error.code == ERROR_NONE || error.code == ERROR_NOT_FOUND, "%s", error.message); /* killed before it made anything */
+        ck_assert_msg(error.code == ERROR_NONE || error.code == ERROR_NOT_FOUND, "%s",
+                      error.message); /* killed before it made anything */
         error_clear(&error);
         return;
     }
@@ -80,15 +81,17 @@ START_TEST(killed_at_random_moments_it_ends_as_if_it_never_was)
     char *path = world_make(), *copy = memory_copy_string(path);
     char *directory = strrchr(copy, '/');
     *directory = '\0';
-    struct sim *sim = client_start("campaigns", "30", "canvases", "6", "segments", "8", "cards", "4", "events", "8", "latency", "2",
-                                   "rate-limit", "1000000/1", NULL);
+    struct sim *sim = client_start("campaigns", "30", "canvases", "6", "segments", "8", "cards", "4", "events", "8",
+                                   "latency", "2", "rate-limit", "1000000/1", NULL);
     uint64_t state = (uint64_t)number_from("BRAZIER_SEED", 1);
     long kills = number_from("BRAZIER_KILLS", KILLS), early = 0;
     ck_assert_int_eq(setenv("BRAZIER_REST_URL", sim_url(sim), 1), 0);
     ck_assert_int_eq(setenv("BRAZIER_API_KEY", "demo-key", 1), 0);
     ck_assert_int_eq(unsetenv("BRAZIER_PROFILE"), 0);
-    const char *arguments[] = { "sync", "--data-dir", copy, "--config-dir", copy, "--state-dir", copy, "--start-date", "2026-03-01",
-                                "--end-date", "2026-09-15", "--archived", "include", "--mode", "full", NULL };
+    const char *arguments[] = { "sync",       "--data-dir",  copy,         "--config-dir",
+                                copy,         "--state-dir", copy,         "--start-date",
+                                "2026-03-01", "--end-date",  "2026-09-15", "--archived",
+                                "include",    "--mode",      "full",       NULL };
     for (long i = 0; i < kills; i++) {
         uint64_t chance = next_random(&state);
         arguments[14] = chance % 3 == 0 ? "incremental" : "full";
@@ -97,7 +100,8 @@ START_TEST(killed_at_random_moments_it_ends_as_if_it_never_was)
         expect_counts(store);
         free(store);
     }
-    ck_assert_msg(early < kills / 2, "%ld of %ld ended before they were killed: the moments are too late", early, kills);
+    ck_assert_msg(early < kills / 2, "%ld of %ld ended before they were killed: the moments are too late", early,
+                  kills);
     for (int mode = 0; mode < 2; mode++) {
         arguments[14] = mode == 0 ? "incremental" : "full";
         struct program_end end = program_run(NULL, arguments);

@@ -25,7 +25,8 @@ static char *describe(struct window_plan plan, int32_t step)
             char first[DATE_DAY_SIZE], end[DATE_DAY_SIZE];
             date_format_day(window.first, first);
             date_format_day(window_ending_at(window, 0), end);
-            utstring_printf(out, "%s%s..%s/%d", utstring_len(out) > 0 ? " " : "", first, end, (int)window_length(window));
+            utstring_printf(out, "%s%s..%s/%d", utstring_len(out) > 0 ? " " : "", first, end,
+                            (int)window_length(window));
             rest.first = window.end;
         }
     }
@@ -224,7 +225,8 @@ START_TEST(no_day_is_lost_or_doubled_for_any_range_and_either_reading)
                 rest.first = window.end;
             }
             for (int32_t d = 0; d < length; d++)
-                ck_assert_msg(seen[d] == 1, "offset %d, length %d: day %d came %d times", (int)offset, (int)length, (int)d, seen[d]);
+                ck_assert_msg(seen[d] == 1, "offset %d, length %d: day %d came %d times", (int)offset, (int)length,
+                              (int)d, seen[d]);
         }
     }
 }
