@@ -1,6 +1,6 @@
-/* tests/compare [--kind KIND] FILE...: answers the cases of each file (JSON Lines, a list, or {"cases": [...]}) and compares with
- * what is expected. A case's kind is its "kind", or that of the option, which holds for the files that follow it.
- * Prints the cases that differ, and last "N passed, N failed". */
+/* tests/compare [--kind KIND] FILE...: answers the cases of each file (JSON Lines, a list, or {"cases": [...]}) and
+ * compares with what is expected. A case's kind is its "kind", or that of the option, which holds for the files that
+ * follow it. Prints the cases that differ, and last "N passed, N failed". */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -27,7 +27,8 @@ cJSON *conform_answer(struct arena *arena, const cJSON *conform_case, const char
     if (function != NULL)
         function(arena, conform_case, answer);
     else
-        js_add(answer, "error", js_string(arena, arena_format(arena, "unknown kind: %s", kind != NULL ? kind : "none")));
+        js_add(answer, "error",
+               js_string(arena, arena_format(arena, "unknown kind: %s", kind != NULL ? kind : "none")));
     return answer;
 }
 

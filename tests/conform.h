@@ -24,8 +24,9 @@ void conform_function_answer(struct arena *arena, const cJSON *conform_case, cJS
 /* Answers a case by its kind, which is kind where it does not say; always an object. */
 cJSON *conform_answer(struct arena *arena, const cJSON *conform_case, const char *kind);
 
-/* A value of a case in which {"$": ...} stands for what JSON cannot say: undefined members are left out, a whole undefined
- * value is NULL, NaN and Infinity are numbers, {"$": "repeat"} is a long text. Sets, which only keep the books, are left out. */
+/* A value of a case in which {"$": ...} stands for what JSON cannot say: undefined members are left out, a whole
+ * undefined value is NULL, NaN and Infinity are numbers, {"$": "repeat"} is a long text. Sets, which only keep the
+ * books, are left out. */
 cJSON *conform_value(struct arena *arena, const cJSON *value);
 
 #endif

@@ -71,10 +71,7 @@ static void answer_delete_users(struct arena *arena, const cJSON *conform_case, 
 }
 
 const struct conform_kind conform_cloud_kinds[] = {
-    { "processor", answer_processor },
-    { "router", answer_router },
-    { "proxy-v0", answer_proxy_v0 },
-    { "proxy-v1", answer_proxy_v1 },
-    { "delete-users", answer_delete_users },
-    { NULL, NULL },
+    { "processor", answer_processor },       { "router", answer_router },
+    { "proxy-v0", answer_proxy_v0 },         { "proxy-v1", answer_proxy_v1 },
+    { "delete-users", answer_delete_users }, { NULL, NULL },
 };

@@ -1,5 +1,5 @@
-/* Functions below the interfaces of the transformer, for the cases that go there: kind "function". The answer is {"result"}
- * or {"throws": {"message", "status"}}. */
+/* Functions below the interfaces of the transformer, for the cases that go there: kind "function". The answer is
+ * {"result"} or {"throws": {"message", "status"}}. */
 #include <string.h>
 
 #include "rudderstack/attributes.h"
@@ -94,7 +94,8 @@ static const cJSON *call_ecommerce_properties(struct call *call)
         const char *action = ecommerce_events[id].action;
         bool same_action = action != NULL ? js_is_text(call->arguments[2], action) : call->arguments[2] == NULL;
         if (js_is_text(call->arguments[1], ecommerce_events[id].braze_name) && same_action)
-            return ecommerce_properties(&event, id, js_truthy(properties) ? properties : js_object(call->arena), &call->failure);
+            return ecommerce_properties(&event, id, js_truthy(properties) ? properties : js_object(call->arena),
+                                        &call->failure);
     }
     return NULL;
 }
@@ -109,12 +110,14 @@ static const cJSON *call_source(struct call *call)
 static const cJSON *call_is_mapping_on(struct call *call)
 {
     const cJSON *list = js_get(js_get(call->conform_case, "settings"), "delivery_mapping_workspaces");
-    return js_bool(call->arena, batch_list_names(call->arena, js_is_string(list) ? list->valuestring : NULL, call->arguments[0]));
+    return js_bool(call->arena,
+                   batch_list_names(call->arena, js_is_string(list) ? list->valuestring : NULL, call->arguments[0]));
 }
 
 static const cJSON *call_combine(struct call *call)
 {
-    return batch_combine_subscriptions(call->arena, call->arguments[0]->child, js_count(call->arguments[0]), &call->failure);
+    return batch_combine_subscriptions(call->arena, call->arguments[0]->child, js_count(call->arguments[0]),
+                                       &call->failure);
 }
 
 static const cJSON *chunks(struct call *call, bool by_users)
@@ -360,7 +363,8 @@ static bool has_no_counterpart(const cJSON *conform_case)
     const cJSON *arguments = js_get(conform_case, "args");
     bool undefined = false;
     for (const cJSON *argument = arguments->child; argument != NULL; argument = argument->next)
-        for (const cJSON *member = js_is_object(argument) ? argument->child : NULL; member != NULL; member = member->next)
+        for (const cJSON *member = js_is_object(argument) ? argument->child : NULL; member != NULL;
+             member = member->next)
             undefined = undefined || js_is_text(js_get(member, "$"), "undefined");
     return logged || undefined;
 }
@@ -370,7 +374,8 @@ void conform_function_answer(struct arena *arena, const cJSON *conform_case, cJS
     struct call call = { .arena = arena, .conform_case = conform_case, .http = conform_http_new(arena, conform_case) };
     size_t count = 0;
     const cJSON *arguments = js_get(conform_case, "args");
-    for (const cJSON *argument = arguments != NULL ? arguments->child : NULL; argument != NULL && count < 4; argument = argument->next)
+    for (const cJSON *argument = arguments != NULL ? arguments->child : NULL; argument != NULL && count < 4;
+         argument = argument->next)
         call.arguments[count++] = conform_value(arena, argument);
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
         if (!js_is_text(js_get(conform_case, "function"), functions[i].name) || has_no_counterpart(conform_case))

@@ -35,7 +35,8 @@ static void send_request(void *context, struct arena *arena, const struct exchan
     const cJSON *status = js_get(response, "status");
     *answer = (struct exchange_answer){
         .status = js_is_number(status) ? (int)status->valuedouble : 0,
-        .body = js_otherwise(js_get(response, "body"), js_get(response, "response")), /* as cases of functions have it */
+        .body =
+            js_otherwise(js_get(response, "body"), js_get(response, "response")), /* as cases of functions have it */
         .headers = js_get(response, "headers"),
         .failure = js_is_string(code) ? code->valuestring : NULL,
     };

@@ -1,5 +1,5 @@
-/* tests/conform [--kind KIND]: proves the mapping against cases of what the real thing answered. One case a line on stdin,
- * one answer a line on stdout. A case's kind is its "kind", or that of the option. */
+/* tests/conform [--kind KIND]: proves the mapping against cases of what the real thing answered. One case a line on
+ * stdin, one answer a line on stdout. A case's kind is its "kind", or that of the option. */
 #include <getopt.h>
 #include <locale.h>
 #include <stdio.h>

@@ -22,9 +22,9 @@ struct reading {
 struct ring {
     const struct lines *lines;
     size_t processes;
-    int read_turn[2];  /* where this process takes its turn from, and where it hands it on; -1 where it is alone */
+    int read_turn[2]; /* where this process takes its turn from, and where it hands it on; -1 where it is alone */
     int write_turn[2];
-    char *block;       /* what was read: whole lines, then what is handed on */
+    char *block; /* what was read: whole lines, then what is handed on */
     size_t capacity;
     size_t length;
     UT_string out;

@@ -22,7 +22,8 @@
 
 static const struct cli_option preview_options[] = {
     { "mode", 'm', "MODE", "cloud, device or hybrid (else the profile's, else cloud)" },
-    { "source-type", 's', "TYPE", "where the events come from: web, android, ios, cloud and so on (else the profile's, else web)" },
+    { "source-type", 's', "TYPE",
+      "where the events come from: web, android, ios, cloud and so on (else the profile's, else web)" },
     { "set", 0, "KEY=VALUE", "a setting of the integration, for this run; repeatable" },
     { "sample", 0, "NAME", "a sample event instead of a file, or all of them: all; a name that is none lists them" },
     { "explain", 'e', NULL, "say of every field where it comes from, and why others are not sent" },
@@ -148,7 +149,8 @@ static bool open_run(const struct cli *cli, struct run *run, struct error *error
     bool wanted = false;
     if (!read_format(cli, &run->format, error) || !wants_profile(cli, run->ground, &wanted, error))
         return false;
-    run->options = (struct preview_options){ .source_type = SOURCE_WEB, .mode = MODE_CLOUD, .explain = cli_has(cli, "explain") };
+    run->options =
+        (struct preview_options){ .source_type = SOURCE_WEB, .mode = MODE_CLOUD, .explain = cli_has(cli, "explain") };
     if (wanted) {
         struct profile *profile = cli_open_profile(run->ground, cli, NULL, error);
         if (profile == NULL)
@@ -167,7 +169,8 @@ static bool open_run(const struct cli *cli, struct run *run, struct error *error
 /* A request as a curl command; the key comes from the environment. */
 static void put_curl(struct run *run, const cJSON *request)
 {
-    struct http_request *http = http_request_new(js_get(request, "method")->valuestring, js_get(request, "url")->valuestring);
+    struct http_request *http =
+        http_request_new(js_get(request, "method")->valuestring, js_get(request, "url")->valuestring);
     struct secret *secret = secret_new("preview", strlen("preview")); /* only its place is shown */
     http_request_set_bearer(http, secret);
     secret_free(secret);
@@ -252,7 +255,8 @@ static void preview_one(struct run *run, const struct replay_event *event)
     } else {
         preview.event = js_null(run->arena);
         preview.requests = preview.calls = preview.explain = preview.warnings = js_array(run->arena);
-        preview.error = arena_format(run->arena, "line %zu: %s", event->line, event->broken != NULL ? event->broken : "not JSON");
+        preview.error =
+            arena_format(run->arena, "line %zu: %s", event->line, event->broken != NULL ? event->broken : "not JSON");
         run->broken++;
     }
     const struct preview_item item = { event->number, preview_title(run->arena, value), NULL, NULL, &preview };
@@ -292,7 +296,8 @@ static bool preview_file(struct run *run, const char *path, struct error *error)
     bool is_stdin = strcmp(path, "-") == 0;
     int descriptor = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0)
-        return error_set(error, errno == ENOENT ? ERROR_NOT_FOUND : ERROR_STORAGE, "cannot open %s: %s", path, strerror(errno));
+        return error_set(error, errno == ENOENT ? ERROR_NOT_FOUND : ERROR_STORAGE, "cannot open %s: %s", path,
+                         strerror(errno));
     struct replay_reader *reader = replay_reader_new();
     run->options.history = preview_history_new(); /* the events of a file happen one after the other */
     bool done = preview_input(run, descriptor, reader, error);
@@ -313,7 +318,8 @@ static bool preview_sample(const struct cli *cli, struct run *run, const struct 
     cJSON *kept = run->config;
     run->config = cJSON_Duplicate(kept, true);
     run->options.config = run->config;
-    for (const cJSON *member = sample->settings != NULL ? sample->settings->child : NULL; member != NULL; member = member->next) {
+    for (const cJSON *member = sample->settings != NULL ? sample->settings->child : NULL; member != NULL;
+         member = member->next) {
         const struct setting *setting = setting_find(member->string);
         if (setting != NULL)
             setting_put(setting, run->config, run->options.source_type, cJSON_Duplicate(member, true));
@@ -358,8 +364,8 @@ static bool preview_all(const struct cli *cli, struct run *run, struct error *er
     if (!open_run(cli, run, error))
         return false;
     put_head_or_foot(run, true);
-    bool done = write_out(run, error) &&
-                (cli_has(cli, "sample") ? preview_samples(cli, run, error) : preview_file(run, cli_operand(cli, 0), error));
+    bool done = write_out(run, error) && (cli_has(cli, "sample") ? preview_samples(cli, run, error)
+                                                                 : preview_file(run, cli_operand(cli, 0), error));
     if (!done && error->code != ERROR_PARTIAL)
         return false;
     put_head_or_foot(run, false);
@@ -392,13 +398,15 @@ const struct cli_command cli_preview = {
     .name = "preview",
     .operands = "FILE|-",
     .summary = "what Braze would get of RudderStack's events, and why",
-    .description =
-        "Reads RudderStack events, one JSON object a line (or a batch, or a list of them), and shows the requests that Braze "
-        "would get. Nothing is sent: identify calls count as accepted, profiles that deduplication looks up as unknown. Keys "
-        "are masked.\n"
-        "\n"
-        "The settings are those of the profile; --set changes them for this run. Without a profile they begin as RudderStack's "
-        "form does.",
+    .description = "Reads RudderStack events, one JSON object a line (or a batch, or a list of them), and shows the "
+                   "requests that Braze "
+                   "would get. Nothing is sent: identify calls count as accepted, profiles that deduplication looks up "
+                   "as unknown. Keys "
+                   "are masked.\n"
+                   "\n"
+                   "The settings are those of the profile; --set changes them for this run. Without a profile they "
+                   "begin as RudderStack's "
+                   "form does.",
     .examples = "brazier preview events.jsonl  # the requests, as text\n"
                 "brazier preview --explain --set supportDedup=on --format json -  # for scripts, from stdin\n"
                 "brazier preview --sample all --explain --format html > page.html  # a page to hand to somebody",

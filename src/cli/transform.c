@@ -8,7 +8,8 @@
 static const struct cli_option transform_options[] = {
     { "router", 0, NULL, "answer every line as the router does, single events included" },
     { "mau-skip-list", 0, "LIST", "workspaces whose batches count users: ALL (the default), NONE, or ids with commas" },
-    { "delivery-mapping", 0, "LIST", "workspaces whose jobs are told their items: none (the default), ALL, or ids with commas" },
+    { "delivery-mapping", 0, "LIST",
+      "workspaces whose jobs are told their items: none (the default), ALL, or ids with commas" },
     { "filter-code", 0, NULL, "answer duplicate users with status 298 instead of 400" },
     { "jobs", 'j', "N", "work with so many processes (default 1)" },
     { NULL, 0, NULL, NULL },
@@ -44,9 +45,11 @@ const struct cli_command cli_transform = {
     .name = "transform",
     .summary = "the cloud mode mapping as a filter: RudderStack events in, Braze requests out",
     .description =
-        "Reads a JSON value a line from stdin and answers it with a line on stdout, in order. An object {\"message\": {..}, "
+        "Reads a JSON value a line from stdin and answers it with a line on stdout, in order. An object {\"message\": "
+        "{..}, "
         "\"destination\": {\"Config\": {..}}} is answered as RudderStack's processor answers it, a list of them as its "
-        "router, {\"output\": [..]}. A line that cannot be read is answered by {\"error\": \"..\", \"statusCode\": 400}, and "
+        "router, {\"output\": [..]}. A line that cannot be read is answered by {\"error\": \"..\", \"statusCode\": "
+        "400}, and "
         "never stops the run.\n"
         "\n"
         "No connection is opened: identify calls count as accepted, looked-up profiles as unknown.",

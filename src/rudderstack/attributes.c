@@ -32,7 +32,7 @@ const char *attributes_gender(struct arena *arena, const cJSON *gender)
     static const struct {
         const char *text, *gender;
     } genders[] = {
-        { "woman", "F" }, { "female", "F" }, { "w", "F" }, { "f", "F" }, { "man", "M" },
+        { "woman", "F" }, { "female", "F" }, { "w", "F" },     { "f", "F" }, { "man", "M" },
         { "male", "M" },  { "m", "M" },      { "other", "O" }, { "o", "O" },
     };
     if (!js_is_string(gender))
@@ -67,7 +67,8 @@ static cJSON *standard_value(const struct event *event, enum rule rule, const cJ
         how = gender != NULL ? "woman, female, w, f: F; man, male, m: M; other, o: O; in any case"
                              : "unknown gender becomes null, which clears it in Braze";
         if (gender == NULL)
-            explain_warn(event->explain, trait, "this gender is not one that RudderStack knows: Braze's gender is cleared");
+            explain_warn(event->explain, trait,
+                         "this gender is not one that RudderStack knows: Braze's gender is cleared");
     } else {
         value = js_share(arena, trait);
     }
@@ -136,7 +137,8 @@ bool attributes_make(const struct event *event, struct attributes *attributes, s
     const cJSON *traits = event_traits(event);
     if (event_is_mapped(event)) {
         attributes->value = js_copy_level(event->arena, traits);
-        explain_field(event->explain, attributes->value, traits, "columns mapped to Braze's fields are taken as they are");
+        explain_field(event->explain, attributes->value, traits,
+                      "columns mapped to Braze's fields are taken as they are");
         return true;
     }
     cJSON *data = js_object(event->arena);
@@ -173,5 +175,6 @@ bool attributes_identify(const struct event *event, struct attributes *attribute
     }
     if (ids->child == NULL)
         return true;
-    return failure_set(failure, event->arena, FAILURE_CREATE_ON_STRING, ids->child->string, attributes->value->valuestring);
+    return failure_set(failure, event->arena, FAILURE_CREATE_ON_STRING, ids->child->string,
+                       attributes->value->valuestring);
 }

@@ -13,21 +13,23 @@ struct dedup_store {
 
 /* A user as it stands in the store. */
 struct profile {
-    cJSON user; /* first, so that who has the user has the profile */
+    cJSON user;             /* first, so that who has the user has the profile */
     struct js_map *members; /* of a user that was made here, and may be changed here; else NULL */
 };
 
 /* Never compared: they tell who the user is, or always count as new. */
-static const char *const uncompared[] = { "external_id",     "user_alias",     "appboy_id",          "braze_id",
-                                          "custom_events",   "country",        "language",           "email_subscribe",
-                                          "push_subscribe",  "subscription_groups" };
+static const char *const uncompared[] = { "external_id",        "user_alias",      "appboy_id",
+                                          "braze_id",           "custom_events",   "country",
+                                          "language",           "email_subscribe", "push_subscribe",
+                                          "subscription_groups" };
 
 /* Always sent: Braze does not bill them. */
-static const char *const always_sent[] = { "country", "language", "email_subscribe", "push_subscribe", "subscription_groups" };
+static const char *const always_sent[] = { "country", "language", "email_subscribe", "push_subscribe",
+                                           "subscription_groups" };
 
-static const char *const fields_to_export[] = { "created_at", "custom_attributes", "dob",       "email",       "first_name", "gender",
-                                                "home_city",  "last_name",         "phone",     "time_zone",   "external_id",
-                                                "user_aliases" };
+static const char *const fields_to_export[] = { "created_at",  "custom_attributes", "dob",       "email", "first_name",
+                                                "gender",      "home_city",         "last_name", "phone", "time_zone",
+                                                "external_id", "user_aliases" };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -187,8 +189,8 @@ cJSON *dedup_look_up(struct arena *arena, const struct exchange *exchange, const
 /* An object having one of Braze's operations on nested attributes. */
 static bool is_operation(const cJSON *value)
 {
-    return js_is_object(value) && (js_get(value, "$add") != NULL || js_get(value, "$update") != NULL ||
-                                   js_get(value, "$remove") != NULL);
+    return js_is_object(value) &&
+           (js_get(value, "$add") != NULL || js_get(value, "$update") != NULL || js_get(value, "$remove") != NULL);
 }
 
 static bool is_new(const cJSON *value, const cJSON *stored)

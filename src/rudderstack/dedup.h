@@ -14,7 +14,8 @@ struct dedup_store;
 
 struct dedup_store *dedup_store_new(struct arena *arena);
 
-/* Adds the users of an export. False with failure filled: one of them has a shape that RudderStack's program fails on. */
+/* Adds the users of an export. False with failure filled: one of them has a shape that RudderStack's program fails
+ * on. */
 bool dedup_store_add(struct dedup_store *store, const cJSON *users, struct failure *failure) MUST_CHECK;
 
 const cJSON *dedup_store_find(const struct dedup_store *store, const cJSON *id);

@@ -4,8 +4,8 @@
 
 #include "rudderstack/delivery.h"
 
-/* Works off the jobs (see deletion_plan()) one after the other. The output is the list of their results; the status is that of
- * the first. */
+/* Works off the jobs (see deletion_plan()) one after the other. The output is the list of their results; the status
+ * is that of the first. */
 struct delivery delete_users(struct arena *arena, const struct exchange *exchange, const cJSON *jobs);
 
 #endif

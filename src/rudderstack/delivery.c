@@ -35,7 +35,8 @@ static cJSON *failed_message(struct arena *arena, int status)
 static void add_id(struct arena *arena, cJSON *tags, const char *name, const cJSON *metadata)
 {
     const cJSON *id = js_get(metadata, name);
-    js_add(tags, name, js_truthy(id) ? js_share(arena, id) : js_string(arena, "Non-determininable")); /* RudderStack's spelling */
+    js_add(tags, name,
+           js_truthy(id) ? js_share(arena, id) : js_string(arena, "Non-determininable")); /* RudderStack's spelling */
 }
 
 static cJSON *delivery_tags(struct arena *arena, int status, const cJSON *metadata)
@@ -66,8 +67,8 @@ struct delivery delivery_judge_one(struct arena *arena, const cJSON *request, co
     int status = 0;
     const cJSON *body = NULL;
     exchange_settle(arena, answer, &status, &body);
-    bool failed = !is_success(status) ||
-                  (!js_is_text(js_get(body, "message"), "success") && has_length(js_get(body, "errors")));
+    bool failed =
+        !is_success(status) || (!js_is_text(js_get(body, "message"), "success") && has_length(js_get(body, "errors")));
 
     cJSON *response = js_object(arena);
     js_add(response, "response", js_share(arena, body));
@@ -90,7 +91,9 @@ struct refusals {
 static const struct {
     const char *input_array;
     const char *indices;
-} lists[] = { { "events", "eventsIndices" }, { "attributes", "attributesIndices" }, { "purchases", "purchasesIndices" } };
+} lists[] = { { "events", "eventsIndices" },
+              { "attributes", "attributesIndices" },
+              { "purchases", "purchasesIndices" } };
 
 enum { LIST_COUNT = sizeof lists / sizeof *lists };
 
@@ -125,7 +128,8 @@ static const char *errors_of_job(struct arena *arena, const struct refusals *ref
     const char *joined = NULL;
     for (size_t list = 0; list < LIST_COUNT; list++) {
         const cJSON *indices = js_get(js_get(metadata, "destInfo"), lists[list].indices);
-        for (const cJSON *index = is_list_of_numbers(indices) ? indices->child : NULL; index != NULL; index = index->next) {
+        for (const cJSON *index = is_list_of_numbers(indices) ? indices->child : NULL; index != NULL;
+             index = index->next) {
             const cJSON *type = js_get(js_map_find(refusals->by_index[list], index), "type");
             const char *text = NULL;
             if (js_truthy(type) && js_to_text(arena, type, &text))
@@ -174,7 +178,8 @@ struct delivery delivery_judge_batch(struct arena *arena, const cJSON *request, 
     return (struct delivery){ 200, output };
 }
 
-static void send(struct arena *arena, const struct exchange *exchange, const cJSON *request, struct exchange_answer *answer)
+static void send(struct arena *arena, const struct exchange *exchange, const cJSON *request,
+                 struct exchange_answer *answer)
 {
     const cJSON *endpoint = js_get(request, "endpoint");
     const cJSON *body = request_body(request);

@@ -11,7 +11,8 @@ struct delivery {
     cJSON *output;
 };
 
-/* Sends the request (in the form of request.h, with "metadata": an object for version 0, a list of them for version 1). */
+/* Sends the request (in the form of request.h, with "metadata": an object for version 0, a list of them for version
+ * 1). */
 struct delivery delivery_send_one(struct arena *arena, const struct exchange *exchange, const cJSON *request);
 struct delivery delivery_send_batch(struct arena *arena, const struct exchange *exchange, const cJSON *request);
 

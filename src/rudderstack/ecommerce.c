@@ -109,7 +109,8 @@ static void add_fields(const struct event *event, enum ecommerce_event_id id, co
             js_add(to, field->name, coerce(event, field->type, value));
         else if (field->required && event->explain != NULL)
             explain_warn(event->explain, product != NULL ? product : event_get(event, "properties"),
-                         arena_format(event->arena, "%s is missing, which Braze's recommended event requires: it is sent without",
+                         arena_format(event->arena,
+                                      "%s is missing, which Braze's recommended event requires: it is sent without",
                                       field->name));
     }
 }
@@ -162,7 +163,8 @@ static bool is_consumed_by_product(const void *context, const char *name)
 /* A change of the cart whose product stands among the properties. */
 static bool is_product_on_top(enum ecommerce_event_id id, const cJSON *properties)
 {
-    return (id == ECOMMERCE_PRODUCT_ADDED || id == ECOMMERCE_PRODUCT_REMOVED) && !js_is_array(js_get(properties, "products"));
+    return (id == ECOMMERCE_PRODUCT_ADDED || id == ECOMMERCE_PRODUCT_REMOVED) &&
+           !js_is_array(js_get(properties, "products"));
 }
 
 static cJSON *make_products(const struct event *event, enum ecommerce_event_id id, const cJSON *properties)
@@ -177,7 +179,8 @@ static cJSON *make_products(const struct event *event, enum ecommerce_event_id i
             js_append(arena, list, only);
         return list;
     }
-    for (const cJSON *product = js_is_array(products) ? products->child : NULL; product != NULL; product = product->next) {
+    for (const cJSON *product = js_is_array(products) ? products->child : NULL; product != NULL;
+         product = product->next) {
         cJSON *made = js_object(arena);
         const cJSON *from = js_is_object(product) || js_is_array(product) ? product : js_object(arena);
         add_fields(event, ECOMMERCE_PRODUCT, from, made);
@@ -216,8 +219,8 @@ static const char *source_by_channel(const struct event *event, struct failure *
     if (strcmp(text, "mobile") != 0)
         return "web";
     const cJSON *name = js_get(js_get(context, "os"), "name");
-    const char *system = lowered_text(event->arena, js_truthy(name) ? name : NULL, "((intermediate value) || \"\").toString",
-                                      failure);
+    const char *system =
+        lowered_text(event->arena, js_truthy(name) ? name : NULL, "((intermediate value) || \"\").toString", failure);
     if (system == NULL)
         return NULL;
     return strstr(system, "ios") != NULL ? "ios" : strstr(system, "android") != NULL ? "android" : "web";
@@ -257,7 +260,8 @@ static void add_products(const struct event *event, enum ecommerce_event_id id, 
     if (products->child != NULL)
         js_add(to, "products", products);
     else
-        explain_warn(event->explain, properties, "no products, which Braze's recommended event requires: it is sent without");
+        explain_warn(event->explain, properties,
+                     "no products, which Braze's recommended event requires: it is sent without");
 }
 
 static void add_action(const struct event *event, const char *action, const cJSON *properties, cJSON *to)

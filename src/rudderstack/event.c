@@ -10,12 +10,14 @@ static const char *const traits_paths[] = { "traits", "context.traits", NULL };
 static void set_retl_time(struct event *event)
 {
     static const char *const identify_paths[] = { "context.timestamp", "context.traits.timestamp", "traits.timestamp",
-                                                  "timestamp", "originalTimestamp", NULL };
+                                                  "timestamp",         "originalTimestamp",        NULL };
     static const char *const track_paths[] = { "properties.timestamp", "timestamp", "originalTimestamp", NULL };
     if (!js_is_text(event_get(event, "channel"), "sources") || event_is_mapped(event))
         return;
     const cJSON *type = event_get(event, "type");
-    const char *const *paths = js_is_text(type, "identify") ? identify_paths : js_is_text(type, "track") ? track_paths : NULL;
+    const char *const *paths = js_is_text(type, "identify") ? identify_paths
+                               : js_is_text(type, "track")  ? track_paths
+                                                            : NULL;
     if (paths == NULL)
         return;
     const cJSON *time = js_first_valid(event->message, paths);

@@ -12,12 +12,12 @@
 struct dedup_store;
 
 struct event {
-    struct arena *arena; /* all that is built is its */
+    struct arena *arena;     /* all that is built is its */
     struct explain *explain; /* NULL: no explanation is asked for */
-    cJSON *message;          /* the event, as RudderStack calls it. Its own first level; what is below may be changed, too */
-    cJSON *destination;      /* its own first level, with "Config", in which dynamic settings are filled in */
-    const cJSON *config;     /* destination's "Config", or NULL */
-    const cJSON *metadata;   /* or NULL */
+    cJSON *message;     /* the event, as RudderStack calls it. Its own first level; what is below may be changed, too */
+    cJSON *destination; /* its own first level, with "Config", in which dynamic settings are filled in */
+    const cJSON *config;          /* destination's "Config", or NULL */
+    const cJSON *metadata;        /* or NULL */
     struct dedup_store *profiles; /* what deduplication compares with; NULL: nothing was looked up */
 };
 
@@ -33,7 +33,8 @@ bool event_switch(const struct event *event, const char *key);
 const cJSON *event_path(const struct event *event, const char *path);
 const cJSON *event_get(const struct event *event, const char *name);
 
-/* Whether the event comes from reverse ETL with columns mapped to Braze's own fields: then traits are taken as they are. */
+/* Whether the event comes from reverse ETL with columns mapped to Braze's own fields: then traits are taken as they
+ * are. */
 bool event_is_mapped(const struct event *event);
 
 /* The field "traits": the event's own, else those of its context. NULL if it has none. */

@@ -16,23 +16,24 @@ struct exchange_request {
 };
 
 struct exchange_answer {
-    int status;          /* 0: none came */
-    const cJSON *body;   /* JSON, or a string where it was no JSON; NULL: none */
+    int status;           /* 0: none came */
+    const cJSON *body;    /* JSON, or a string where it was no JSON; NULL: none */
     const cJSON *headers; /* NULL: none */
-    const char *failure; /* the system's name of what failed in the network, "ECONNRESET"; NULL: an answer came */
+    const char *failure;  /* the system's name of what failed in the network, "ECONNRESET"; NULL: an answer came */
 };
 
 struct exchange {
     /* Answers the request; what it builds for the answer belongs into the arena. */
-    void (*send)(void *context, struct arena *arena, const struct exchange_request *request, struct exchange_answer *answer);
+    void (*send)(void *context, struct arena *arena, const struct exchange_request *request,
+                 struct exchange_answer *answer);
     void *context;
 };
 
 /* Accepts every identify call and knows no user. */
 extern const struct exchange exchange_offline;
 
-/* What RudderStack makes of an answer: a network failure becomes a status and a text, an absent status 500, a falsy body
- * the empty string. *body is never NULL. */
+/* What RudderStack makes of an answer: a network failure becomes a status and a text, an absent status 500, a falsy
+ * body the empty string. *body is never NULL. */
 void exchange_settle(struct arena *arena, const struct exchange_answer *answer, int *status, const cJSON **body);
 
 #endif

@@ -24,10 +24,10 @@ struct warning {
 };
 
 struct explain {
-    struct note *fields;  /* node of a request -> node of the event, rule */
-    struct note *lost;    /* node of the event -> why */
-    struct note *handles; /* what stands for a node -> the node */
-    struct note *paths;   /* node of the event -> its path, the explanation's own */
+    struct note *fields;      /* node of a request -> node of the event, rule */
+    struct note *lost;        /* node of the event -> why */
+    struct note *handles;     /* what stands for a node -> the node */
+    struct note *paths;       /* node of the event -> its path, the explanation's own */
     struct warning *warnings; /* in order */
     struct warning *last_warning;
     struct warning *warned; /* the first one about each node */
@@ -153,7 +153,8 @@ static const char *member_path(struct arena *arena, const char *path, const char
     return copy;
 }
 
-static const char *child_path(struct arena *arena, const char *path, const cJSON *parent, const cJSON *child, size_t index)
+static const char *child_path(struct arena *arena, const char *path, const cJSON *parent, const cJSON *child,
+                              size_t index)
 {
     return js_is_object(parent) ? member_path(arena, path, child->string) : arena_format(arena, "%s/%zu", path, index);
 }
@@ -279,8 +280,8 @@ static void report_left_out(struct report *report, const cJSON *node)
     }
 }
 
-/* Reports what of the event went nowhere, as far up as it is the same for all that is in it. why: the reason that holds for
- * what the node is in; NULL: none but where it stands. */
+/* Reports what of the event went nowhere, as far up as it is the same for all that is in it. why: the reason that
+ * holds for what the node is in; NULL: none but where it stands. */
 static void report_lost(struct report *report, const cJSON *node, const char *why)
 {
     const char *path = path_of(report->explain, node);

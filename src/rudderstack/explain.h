@@ -1,9 +1,9 @@
-/* The explanation of a mapping: where each field of a request came from and by which rule, why each field of the event
- * that is in no request went nowhere, and warnings.
+/* The explanation of a mapping: where each field of a request came from and by which rule, why each field of the
+ * event that is in no request went nowhere, and warnings.
  *
- * The mapping tells as it goes, by the nodes of the trees it reads and builds; afterwards the nodes are looked up in the
- * event and in the requests, which gives the paths. Where no explanation is asked for, explain is NULL everywhere, and a
- * test of that is all it costs. Texts are borrowed: literals, or in the arena of the run. */
+ * The mapping tells as it goes, by the nodes of the trees it reads and builds; afterwards the nodes are looked up in
+ * the event and in the requests, which gives the paths. Where no explanation is asked for, explain is NULL
+ * everywhere, and a test of that is all it costs. Texts are borrowed: literals, or in the arena of the run. */
 #ifndef RUDDERSTACK_EXPLAIN_H
 #define RUDDERSTACK_EXPLAIN_H
 
@@ -20,9 +20,9 @@ void explain_free(struct explain *explain);
 /* Notes the event that is mapped from here on, and where each of its fields stands. */
 void explain_begin(struct explain *explain, struct arena *arena, const cJSON *event);
 
-/* What was told: [{"request", "to", "from", "rule"}]. First the fields of the requests (a list of {"body"}): request is the index,
- * to a JSON Pointer into it, from one into the event, or null. Then what of the event went nowhere: to is null, and there is
- * no request; with an error (else NULL) that is all of it. In the arena. */
+/* What was told: [{"request", "to", "from", "rule"}]. First the fields of the requests (a list of {"body"}): request
+ * is the index, to a JSON Pointer into it, from one into the event, or null. Then what of the event went nowhere: to
+ * is null, and there is no request; with an error (else NULL) that is all of it. In the arena. */
 cJSON *explain_report(const struct explain *explain, struct arena *arena, const cJSON *requests, const char *error);
 
 /* [{"about", "text"}]: about is a JSON Pointer into the event, or null. */

@@ -34,9 +34,10 @@ bool failure_set(struct failure *failure, struct arena *arena, enum failure_id i
 /* "retryable" for a status from 500 to 599, "throttled" for 429, "aborted" for all others. */
 const char *failure_network_type(int status);
 
-/* RudderStack's statTags. feature: "processor", "router", "dataDelivery"; NULL leaves out all but the error's own kind, as
- * RudderStack does where an exception was not expected. metadata: the event's, for the ids (may be NULL). */
-cJSON *failure_stat_tags(struct arena *arena, const struct failure *failure, const char *feature, const cJSON *metadata);
+/* RudderStack's statTags. feature: "processor", "router", "dataDelivery"; NULL leaves out all but the error's own
+ * kind, as RudderStack does where an exception was not expected. metadata: the event's, for the ids (may be NULL). */
+cJSON *failure_stat_tags(struct arena *arena, const struct failure *failure, const char *feature,
+                         const cJSON *metadata);
 
 /* Adds what follows the error's own kind in every statTags: destination type, module, implementation, feature. */
 void failure_add_origin(struct arena *arena, cJSON *tags, const char *feature);

@@ -15,8 +15,8 @@ cJSON *identify_alias(struct event *event)
             js_set(event->message, "userId", user_id);
         }
     }
-    bool has_alias = js_truthy(event_get(event, "anonymousId")) ||
-                     !js_nullish(js_get(identity_integration(event), "alias"));
+    bool has_alias =
+        js_truthy(event_get(event, "anonymousId")) || !js_nullish(js_get(identity_integration(event), "alias"));
     if (!has_alias || (identity_braze_id(event) == NULL && !js_truthy(event_get(event, "userId"))))
         return NULL;
     cJSON *alias = js_object(arena);

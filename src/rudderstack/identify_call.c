@@ -36,7 +36,8 @@ bool identify_call_send(struct arena *arena, const struct exchange *exchange, co
     cJSON *body = js_object(arena);
     js_add(body, "aliases_to_identify", aliases);
     js_add(body, "merge_behavior", js_string(arena, "merge"));
-    struct exchange_request request = { arena_format(arena, "%s/%s", base, REQUEST_IDENTIFY_PATH), headers, NULL, body };
+    struct exchange_request request = { arena_format(arena, "%s/%s", base, REQUEST_IDENTIFY_PATH), headers, NULL,
+                                        body };
     struct exchange_answer answer = { 0 };
     exchange->send(exchange->context, arena, &request, &answer);
     int status = 0;

@@ -13,7 +13,8 @@
 /* Aliases in one request; Braze refuses more. */
 enum { IDENTIFY_CALL_CHUNK = 50 };
 
-/* Sends one request for a list of aliases. False with failure filled: data center or key are wrong, or Braze did not accept. */
+/* Sends one request for a list of aliases. False with failure filled: data center or key are wrong, or Braze did not
+ * accept. */
 bool identify_call_send(struct arena *arena, const struct exchange *exchange, const cJSON *config, cJSON *aliases,
                         struct failure *failure) MUST_CHECK;
 
@@ -23,8 +24,8 @@ struct identify_call {
     cJSON *alias;
 };
 
-/* Tells all of them, so many in a request, each request with the settings of its first. Whether Braze accepts them does not
- * matter: RudderStack's router goes on without. */
+/* Tells all of them, so many in a request, each request with the settings of its first. Whether Braze accepts them
+ * does not matter: RudderStack's router goes on without. */
 void identify_call_send_all(struct arena *arena, const struct exchange *exchange, const struct identify_call *calls,
                             size_t count);
 

@@ -1,7 +1,8 @@
 #include "rudderstack/identity.h"
 
-static const char *const user_id_paths[] = { "userId", "traits.userId", "traits.id", "context.traits.userId",
-                                             "context.traits.id", NULL };
+static const char *const user_id_paths[] = {
+    "userId", "traits.userId", "traits.id", "context.traits.userId", "context.traits.id", NULL
+};
 
 const cJSON *identity_braze_id(const struct event *event)
 {
@@ -45,7 +46,8 @@ void identity_set_external_id(const struct event *event, cJSON *target)
     const cJSON *braze_id = identity_braze_id(event);
     const cJSON *user_id = event_get(event, "userId");
     if (braze_id != NULL) {
-        set_shared(event, target, "external_id", braze_id, "brazeExternalId in context.externalId, which wins over userId");
+        set_shared(event, target, "external_id", braze_id,
+                   "brazeExternalId in context.externalId, which wins over userId");
         explain_lost(event->explain, user_id, "the brazeExternalId in context.externalId is used instead");
     } else if (js_truthy(user_id)) {
         set_shared(event, target, "external_id", user_id, "as it is");
@@ -60,7 +62,8 @@ void identity_set_alias(const struct event *event, cJSON *target)
     const cJSON *anonymous_id = event_get(event, "anonymousId");
     cJSON *user_alias = js_object(event->arena);
     if (!js_nullish(name) && !js_nullish(label)) {
-        set_shared(event, user_alias, "alias_name", name, "the alias in integrations.Braze, which wins over anonymousId");
+        set_shared(event, user_alias, "alias_name", name,
+                   "the alias in integrations.Braze, which wins over anonymousId");
         set_shared(event, user_alias, "alias_label", label, "the alias in integrations.Braze");
         explain_lost(event->explain, anonymous_id, "the alias in integrations.Braze is used instead");
     } else if (js_truthy(anonymous_id)) {
@@ -84,9 +87,10 @@ void identity_set(const struct event *event, cJSON *target)
     if (identity_is_known(event)) {
         identity_set_external_id(event, target);
         if (js_get(target, "external_id") == NULL)
-            explain_warn(event->explain, identity_user_id(event),
-                         "the user id stands only in the traits: RudderStack takes the user for known, but sends neither an "
-                         "external_id nor an alias, which Braze refuses");
+            explain_warn(
+                event->explain, identity_user_id(event),
+                "the user id stands only in the traits: RudderStack takes the user for known, but sends neither an "
+                "external_id nor an alias, which Braze refuses");
         return;
     }
     cJSON *existing_only = js_bool(event->arena, false);

@@ -18,11 +18,12 @@ const cJSON *identity_integration(const struct event *event);
 /* Sets external_id: the brazeExternalId, else the event's userId. Neither: nothing is set. */
 void identity_set_external_id(const struct event *event, cJSON *target);
 
-/* Sets user_alias: the alias in integrations.Braze, else the anonymousId labelled "rudder_id". Neither: nothing is set. */
+/* Sets user_alias: the alias in integrations.Braze, else the anonymousId labelled "rudder_id". Neither: nothing is
+ * set. */
 void identity_set_alias(const struct event *event, cJSON *target);
 
-/* Sets the external id if there is any user id, else the alias and _update_existing_only: false. A user id that stands only in
- * traits selects the external id, which does not look there: then the target gets neither. */
+/* Sets the external id if there is any user id, else the alias and _update_existing_only: false. A user id that
+ * stands only in traits selects the external id, which does not look there: then the target gets neither. */
 void identity_set(const struct event *event, cJSON *target);
 
 /* Whether identity_set() would choose the external id. */

@@ -39,7 +39,8 @@ static cJSON *share_entries(struct arena *arena, const cJSON *entries, size_t co
     return list;
 }
 
-cJSON *job_subscription_request(const struct job_list *list, const cJSON *entries, size_t count, struct failure *failure)
+cJSON *job_subscription_request(const struct job_list *list, const cJSON *entries, size_t count,
+                                struct failure *failure)
 {
     struct arena *arena = list->cloud->arena;
     cJSON *combined = batch_combine_subscriptions(arena, entries, count, failure);

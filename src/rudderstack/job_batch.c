@@ -23,7 +23,8 @@ static struct batch_list collect_kind(const struct job_list *list, enum batch_ki
         const struct job *job = list->jobs[i];
         const cJSON *of_job = job_succeeded(job) ? job_items(job, batch_kind_name(kind)) : NULL;
         for (const cJSON *item = of_job != NULL ? of_job->child : NULL; item != NULL; item = item->next)
-            batch_add(&items, (struct batch_item){ .kind = kind, .value = item, .external_id = job_item_id(job, kind, item) });
+            batch_add(&items,
+                      (struct batch_item){ .kind = kind, .value = item, .external_id = job_item_id(job, kind, item) });
     }
     return items;
 }

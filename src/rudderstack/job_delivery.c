@@ -1,4 +1,5 @@
-/* Batches whose jobs are told which items of a request are theirs, so that Braze's answer can be given to each of them. */
+/* Batches whose jobs are told which items of a request are theirs, so that Braze's answer can be given to each of
+ * them. */
 #include "rudderstack/job.h"
 #include "rudderstack/request.h"
 #include "support/jswrite.h"
@@ -138,7 +139,8 @@ static cJSON *deliveries(const struct job_list *list, const struct batch_list *a
     return metadata;
 }
 
-static bool append_track_answers(const struct job_list *list, struct batch_list *all, cJSON *answers, struct failure *failure)
+static bool append_track_answers(const struct job_list *list, struct batch_list *all, cJSON *answers,
+                                 struct failure *failure)
 {
     struct arena *arena = list->cloud->arena;
     const cJSON *workspace = js_get(list->jobs[0]->mapping.event.metadata, "workspaceId");

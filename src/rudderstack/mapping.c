@@ -47,7 +47,8 @@ bool mapping_start(struct mapping *mapping)
     struct failure *failure = &mapping->result.failure;
     const cJSON *type = event_get(&mapping->event, "type");
     if (js_nullish(type))
-        return failure_set(failure, arena, type == NULL ? FAILURE_READ_OF_UNDEFINED : FAILURE_READ_OF_NULL, "toLowerCase");
+        return failure_set(failure, arena, type == NULL ? FAILURE_READ_OF_UNDEFINED : FAILURE_READ_OF_NULL,
+                           "toLowerCase");
     if (!js_is_string(type))
         return failure_set(failure, arena, FAILURE_NO_FUNCTION, "message.type.toLowerCase");
     const char *lowered = js_lower(arena, type->valuestring);

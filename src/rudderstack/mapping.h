@@ -17,7 +17,8 @@ struct mapping {
 /* Reads the event's type. False: result.failure says why there will be no request. */
 bool mapping_start(struct mapping *mapping) MUST_CHECK;
 
-/* The alias that Braze must be told of first; NULL if there is none to tell of. To be called once, between start and finish. */
+/* The alias that Braze must be told of first; NULL if there is none to tell of. To be called once, between start and
+ * finish. */
 cJSON *mapping_alias(struct mapping *mapping);
 
 /* Makes the request: result.request. False: result.failure says why there is none. */

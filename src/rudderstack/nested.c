@@ -6,8 +6,9 @@
 #include "support/jsmap.h"
 #include "support/jstext.h"
 
-static const char ended[] = "this operation has a shape that RudderStack's program fails on: it and all operations behind it "
-                            "are left out, and what they belong to is sent as it is";
+static const char ended[] =
+    "this operation has a shape that RudderStack's program fails on: it and all operations behind it "
+    "are left out, and what they belong to is sent as it is";
 
 /* The attributes that the operations are applied to, with their members by name: there may be many. */
 struct target {

@@ -7,9 +7,9 @@
 
 #include "rudderstack/event.h"
 
-/* Applies the operations in traits to data, the attributes made of them. An operation that JavaScript throws at (an item that
- * is null, operations that are no list) ends all of it; what was done until then stays. The items of an update lose their
- * identifier and the member it names, in traits, too. */
+/* Applies the operations in traits to data, the attributes made of them. An operation that JavaScript throws at (an
+ * item that is null, operations that are no list) ends all of it; what was done until then stays. The items of an
+ * update lose their identifier and the member it names, in traits, too. */
 void nested_apply(const struct event *event, const cJSON *traits, cJSON *data);
 
 #endif

@@ -15,12 +15,13 @@ struct preview_history *preview_history_new(void);
 void preview_history_free(struct preview_history *history); /* NULL is allowed */
 
 struct preview_options {
-    const cJSON *config; /* the settings as RudderStack keeps them; keys in it are shown as they stand there, so: masked */
+    const cJSON
+        *config; /* the settings as RudderStack keeps them; keys in it are shown as they stand there, so: masked */
     enum source_type source_type;
     enum connection_mode mode;
     bool explain;
-    struct preview_history *history; /* changed by each event in device mode; NULL: the event stands alone. It belongs to one
-                                        set of settings, source type and mode */
+    struct preview_history *history; /* changed by each event in device mode; NULL: the event stands alone. It belongs
+                                        to one set of settings, source type and mode */
 };
 
 struct preview {
@@ -31,15 +32,15 @@ struct preview {
     const char *dropped; /* why nothing is sent although nothing is wrong; NULL */
     const char *error;   /* what RudderStack reports instead of sending; NULL */
     cJSON *explain;      /* [{"request", "to", "from", "rule"}], see explain_report(); empty if not asked for */
-    cJSON *warnings;     /* [{"about", "text"}]: about is a JSON Pointer into the event, a setting's key, or null. Those about
-                            settings come with the first event of a history only */
+    cJSON *warnings;     /* [{"about", "text"}]: about is a JSON Pointer into the event, a setting's key, or null. Those
+                            about     settings come with the first event of a history only */
 };
 
 /* Everything in it is in the arena, and shares with event. */
 struct preview preview_event(struct arena *arena, const struct preview_options *options, const cJSON *event);
 
-/* What the start of the SDK integration leads to, before any event: calls, or why it does not start. event (an object) is the
- * first one; it tells the phone and the anonymous id. */
+/* What the start of the SDK integration leads to, before any event: calls, or why it does not start. event (an
+ * object) is the first one; it tells the phone and the anonymous id. */
 struct preview preview_start_up(struct arena *arena, const struct preview_options *options, const cJSON *event);
 
 /* The name of an event for people: identify, track "Order Completed". In the arena. */

@@ -152,7 +152,8 @@ void preview_html_item(UT_string *out, const struct preview_item *item)
         put_settings(out, item->settings);
     utstring_printf(out, "<div class=\"sides\">\n<div>\n<h3>Event</h3>\n");
     put_json(out, preview->event);
-    utstring_printf(out, "</div>\n<div>\n<h3>%s</h3>\n", preview->calls->child != NULL ? "SDK calls and requests" : "Request");
+    utstring_printf(out, "</div>\n<div>\n<h3>%s</h3>\n",
+                    preview->calls->child != NULL ? "SDK calls and requests" : "Request");
     if (preview->dropped != NULL || preview->error != NULL) {
         utstring_printf(out, "<p class=\"bad\">%s", preview->error != NULL ? "Error: " : "Dropped: ");
         put_text(out, preview->error != NULL ? preview->error : preview->dropped);

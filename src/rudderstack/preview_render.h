@@ -9,9 +9,9 @@ enum preview_format { PREVIEW_TEXT, PREVIEW_MARKDOWN, PREVIEW_HTML };
 
 /* An event and what is said of it. */
 struct preview_item {
-    size_t number;       /* counted from 1 */
+    size_t number; /* counted from 1 */
     const char *title;
-    const char *summary; /* a sentence on what it shows; NULL */
+    const char *summary;   /* a sentence on what it shows; NULL */
     const cJSON *settings; /* settings that hold for this event only: an object; NULL: none */
     const struct preview *preview;
 };

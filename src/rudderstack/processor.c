@@ -36,7 +36,8 @@ cJSON *cloud_process(const struct cloud *cloud, cJSON *input)
     struct mapping mapping = { .is_identify = false };
     event_init(&mapping.event, arena, cloud->explain, input);
     mapping.event.profiles = cloud->profiles;
-    bool mapped = mapping_start(&mapping) && tell_alias(cloud, &mapping) && mapping_finish(&mapping) && add_user(&mapping);
+    bool mapped =
+        mapping_start(&mapping) && tell_alias(cloud, &mapping) && mapping_finish(&mapping) && add_user(&mapping);
     const struct failure *failure = &mapping.result.failure;
     cJSON *answer = js_object(arena);
     if (mapped)

@@ -61,7 +61,8 @@ static bool check_order(const struct order *order, struct failure *failure)
     return true;
 }
 
-/* What a product has besides: sent as the purchase's properties if the setting asks for it. NULL if there is nothing. */
+/* What a product has besides: sent as the purchase's properties if the setting asks for it. NULL if there is nothing.
+ */
 static cJSON *extra_properties(const struct order *order, const cJSON *product)
 {
     const struct event *event = order->event;
@@ -94,8 +95,9 @@ static void warn_of_losses(const struct event *event, const cJSON *price, double
         return;
     if (!(js_is_number(price) && price->valuedouble == price_sent) &&
         !(js_is_string(price) && js_to_number(price->valuestring) == price_sent))
-        explain_warn(event->explain, price, isnan(price_sent) ? "this price is no number: null is sent, which Braze refuses"
-                                                                     : "only the number at the beginning of this price is sent");
+        explain_warn(event->explain, price,
+                     isnan(price_sent) ? "this price is no number: null is sent, which Braze refuses"
+                                       : "only the number at the beginning of this price is sent");
     if (isnan(quantity_sent))
         explain_warn(event->explain, quantity, "this quantity is no number: null is sent, which Braze refuses");
     else if (!(js_is_number(quantity) && quantity->valuedouble == quantity_sent) &&
@@ -177,7 +179,8 @@ cJSON *purchase_list(const struct event *event, const cJSON *properties, struct 
             return NULL;
         js_append(event->arena, purchases, purchase);
     }
-    explain_lost(event->explain, event_get(event, "properties"), "of an order's properties Braze gets the products and the currency only");
+    explain_lost(event->explain, event_get(event, "properties"),
+                 "of an order's properties Braze gets the products and the currency only");
     explain_lost(event->explain, js_get(identity_integration(event), "appId"), "purchases carry no app_id");
     return purchases;
 }

@@ -125,7 +125,8 @@ static bool step(const struct cloud *cloud, struct job *job)
         if (job->alias != NULL)
             return false;
     }
-    if (!mapping_finish(mapping) && mapping->result.failure.id == FAILURE_DUPLICATE_USER && cloud->options->filter_code) {
+    if (!mapping_finish(mapping) && mapping->result.failure.id == FAILURE_DUPLICATE_USER &&
+        cloud->options->filter_code) {
         mapping->result.failure.status = STATUS_FILTERED;
         mapping->result.failure.tags = FAILURE_TAGS_NONE;
     }
@@ -195,7 +196,8 @@ static int compare_users(const void *a, const void *b)
     return left < right ? -1 : left > right;
 }
 
-/* Sorts the group's jobs by user, users in the order of JavaScript's members: numbers first. False: an id is no text. */
+/* Sorts the group's jobs by user, users in the order of JavaScript's members: numbers first. False: an id is no text.
+ */
 static bool find_users(struct run *run, struct group *group)
 {
     struct arena *arena = run->cloud->arena;
@@ -306,8 +308,9 @@ static cJSON *group_failure(const struct cloud *cloud, const struct group *group
     js_add(answer, "batched", js_bool(arena, false));
     js_add(answer, "statusCode", js_number(arena, failure->status));
     js_add(answer, "error", js_string(arena, failure->text));
-    js_add(answer, "statTags", failure_stat_tags(arena, failure, failure->tags == FAILURE_TAGS_EXCEPTION ? NULL : "router",
-                                                 group->jobs[0].mapping.event.metadata));
+    js_add(answer, "statTags",
+           failure_stat_tags(arena, failure, failure->tags == FAILURE_TAGS_EXCEPTION ? NULL : "router",
+                             group->jobs[0].mapping.event.metadata));
     return answer;
 }
 

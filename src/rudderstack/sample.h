@@ -1,5 +1,5 @@
-/* Sample events: something to show for every call, every setting, and every way to go wrong. They are part of the program
- * (data/samples.jsonl). */
+/* Sample events: something to show for every call, every setting, and every way to go wrong. They are part of the
+ * program (data/samples.jsonl). */
 #ifndef RUDDERSTACK_SAMPLE_H
 #define RUDDERSTACK_SAMPLE_H
 

@@ -59,7 +59,8 @@ static cJSON *answer_input(const struct transform *transform, cJSON *input)
     return answer;
 }
 
-/* RudderStack's server asks for some hundred at a time; without a limit a line of commas would take memory without end. */
+/* RudderStack's server asks for some hundred at a time; without a limit a line of commas would take memory without
+ * end. */
 static bool is_too_long(const struct transform *transform, cJSON *input)
 {
     enum { MOST_INPUTS = 20000 };

@@ -1,8 +1,8 @@
 /* Cloud mode as a filter: a line of JSON in, a line of JSON out.
  *
- * An object {message, destination, metadata} is answered as RudderStack's processor answers it, a list of them as its router:
- * {"output": [...]}. What cannot be read is answered by {"error", "statusCode": 400}. No request is made on the way: identify
- * calls count as accepted, looked-up profiles as unknown. */
+ * An object {message, destination, metadata} is answered as RudderStack's processor answers it, a list of them as its
+ * router: {"output": [...]}. What cannot be read is answered by {"error", "statusCode": 400}. No request is made on
+ * the way: identify calls count as accepted, looked-up profiles as unknown. */
 #ifndef RUDDERSTACK_TRANSFORM_H
 #define RUDDERSTACK_TRANSFORM_H
 
@@ -14,8 +14,8 @@
 
 struct transform;
 
-/* router: a line that is an object is taken as a list of one, too, and one with a list "input" as that list. The options are
- * borrowed. */
+/* router: a line that is an object is taken as a list of one, too, and one with a list "input" as that list. The
+ * options are borrowed. */
 struct transform *transform_new(const struct cloud_options *options, bool router);
 void transform_free(struct transform *transform);
 

@@ -1,4 +1,5 @@
-/* JavaScript's numbers: printed as short as they can be read back, parsed by its three rules. The locale does not matter. */
+/* JavaScript's numbers: printed as short as they can be read back, parsed by its three rules. The locale does not
+ * matter. */
 #ifndef SUPPORT_JSNUMBER_H
 #define SUPPORT_JSNUMBER_H
 

@@ -15,13 +15,13 @@
 #include <uthash.h>
 
 enum {
-    DEEPEST = 1000,         /* cJSON's own limit */
-    LONGEST_NUMBER = 60,    /* cJSON reads at most 63 characters of a number */
-    FEW_MEMBERS = 64        /* up to here repeated names are found without a hash table */
+    DEEPEST = 1000,      /* cJSON's own limit */
+    LONGEST_NUMBER = 60, /* cJSON reads at most 63 characters of a number */
+    FEW_MEMBERS = 64     /* up to here repeated names are found without a hash table */
 };
 
-/* One pass over the text: checks what cJSON lets pass, and rewrites what it would lose. Text is only copied from the first
- * place on that has to be written differently. */
+/* One pass over the text: checks what cJSON lets pass, and rewrites what it would lose. Text is only copied from the
+ * first place on that has to be written differently. */
 struct scan {
     const char *start;
     const char *at;
@@ -30,8 +30,8 @@ struct scan {
     UT_string *rewritten;
     const char *wrong; /* what is wrong at the place at */
     size_t depth;
-    size_t numbers;    /* read so far */
-    size_t *decimals;  /* of these, the ones written as decimals that may be whole: their places in the text's order */
+    size_t numbers;   /* read so far */
+    size_t *decimals; /* of these, the ones written as decimals that may be whole: their places in the text's order */
     size_t decimal_count;
 };
 
@@ -167,14 +167,17 @@ static bool is_continuation(const char *at, const char *end, unsigned char low, 
     return at < end && (unsigned char)*at >= low && (unsigned char)*at <= high;
 }
 
-/* One character of more than a byte. What is no UTF-8 is replaced as the Encoding Standard says: the longest beginning of a
- * character that can still become one counts as one. */
+/* One character of more than a byte. What is no UTF-8 is replaced as the Encoding Standard says: the longest
+ * beginning of a character that can still become one counts as one. */
 static void scan_character(struct scan *scan)
 {
     const char *start = scan->at;
     const char *end = scan->end;
     unsigned char lead = (unsigned char)*start;
-    size_t more = lead >= 0xC2 && lead <= 0xDF ? 1 : lead >= 0xE0 && lead <= 0xEF ? 2 : lead >= 0xF0 && lead <= 0xF4 ? 3 : 0;
+    size_t more = lead >= 0xC2 && lead <= 0xDF   ? 1
+                  : lead >= 0xE0 && lead <= 0xEF ? 2
+                  : lead >= 0xF0 && lead <= 0xF4 ? 3
+                                                 : 0;
     unsigned char low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
     unsigned char high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
     const char *at = start + 1;
@@ -190,8 +193,8 @@ static void scan_character(struct scan *scan)
         rewrite(scan, start, at, "\xEF\xBF\xBD", 3);
 }
 
-/* Eight bytes at once: the bit 0x80 of each byte of the word tells whether it needs a look. Bytes behind the first that does
- * may be told wrongly. */
+/* Eight bytes at once: the bit 0x80 of each byte of the word tells whether it needs a look. Bytes behind the first
+ * that does may be told wrongly. */
 #define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
 
 static uint64_t bytes_to_look_at(uint64_t word)
@@ -521,7 +524,9 @@ cJSON *js_read(struct arena *arena, const char *text, size_t length, struct erro
         /* Where the text was rewritten, this is only near the place in the original. */
         const char *near = text + (empty ? 0 : place < length ? place : length);
         fail(error, text, near,
-             value != NULL ? "something follows the JSON value" : empty ? "empty, expected JSON" : "not valid JSON");
+             value != NULL ? "something follows the JSON value"
+             : empty       ? "empty, expected JSON"
+                           : "not valid JSON");
         value = NULL;
         goto done;
     }

@@ -75,14 +75,16 @@ static void insert_rest(struct sort *sort, size_t low, size_t start, size_t high
     }
 }
 
-/* Whether key stands behind item: by gallop_left, which looks for the first place of key, or gallop_right, for the last. */
+/* Whether key stands behind item: by gallop_left, which looks for the first place of key, or gallop_right, for the
+ * last. */
 static bool is_behind(const struct sort *sort, const void *key, const void *item, bool right)
 {
     return right ? !is_before(sort, key, item) : is_before(sort, item, key);
 }
 
 /* Where key belongs in count sorted items: in steps that double, from hint on, then by halving. */
-static size_t gallop(const struct sort *sort, const void *key, const void **items, size_t count, size_t hint, bool right)
+static size_t gallop(const struct sort *sort, const void *key, const void **items, size_t count, size_t hint,
+                     bool right)
 {
     size_t last = 0;
     size_t offset = 1;

@@ -1,6 +1,6 @@
-/* Array.prototype.sort() as V8 does it: a stable merge sort (Tim Peters' listsort). For a comparison that is a total order any
- * stable sort gives the same; JavaScript's comparisons of mixed types are none, and then the result depends on which elements
- * are compared. */
+/* Array.prototype.sort() as V8 does it: a stable merge sort (Tim Peters' listsort). For a comparison that is a total
+ * order any stable sort gives the same; JavaScript's comparisons of mixed types are none, and then the result depends
+ * on which elements are compared. */
 #ifndef SUPPORT_JSSORT_H
 #define SUPPORT_JSSORT_H
 

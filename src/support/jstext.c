@@ -89,7 +89,8 @@ const char *js_trim(struct arena *arena, const char *text)
     return kept == length ? text : arena_copy(arena, text, kept);
 }
 
-/* Whether a final sigma may depend on an apostrophe, which libunistring does not pass over as Unicode asks (a point it does). */
+/* Whether a final sigma may depend on an apostrophe, which libunistring does not pass over as Unicode asks (a point
+ * it does). */
 static bool has_sigma_and_apostrophe(const char *text, size_t length)
 {
     return memchr(text, '\'', length) != NULL && memmem(text, length, "\xCE\xA3", 2) != NULL;
@@ -106,8 +107,8 @@ static void restore_apostrophes(char *lowered, size_t lowered_length, const char
     }
 }
 
-/* Lower-cases what libunistring can read; what it cannot (U+0000 as two bytes, halves of surrogate pairs) has no case and
- * stands in between. */
+/* Lower-cases what libunistring can read; what it cannot (U+0000 as two bytes, halves of surrogate pairs) has no case
+ * and stands in between. */
 static void append_lowered(UT_string *out, const char *text, size_t length)
 {
     if (length == 0)

@@ -23,7 +23,8 @@ int js_compare(const char *a, const char *b);
 /* text.length: UTF-16 code units. */
 size_t js_length(const char *text);
 
-/* Reads the code point (or half of a surrogate pair) that begins at text, which must not be at its end; returns the bytes used. */
+/* Reads the code point (or half of a surrogate pair) that begins at text, which must not be at its end; returns the
+ * bytes used. */
 size_t js_decode(const char *text, uint32_t *point);
 
 /* Writes it; returns the bytes written, at most 4, with no NUL behind. */

@@ -37,7 +37,8 @@ bool js_is_number(const cJSON *value)
 
 bool js_is_decimal(const cJSON *value)
 {
-    return js_is_number(value) && (floor(value->valuedouble) < value->valuedouble || (value->type & WRITTEN_AS_DECIMAL) != 0);
+    return js_is_number(value) &&
+           (floor(value->valuedouble) < value->valuedouble || (value->type & WRITTEN_AS_DECIMAL) != 0);
 }
 
 void js_mark_decimal(cJSON *number)
@@ -234,7 +235,8 @@ static bool equal_members(const cJSON *a, const cJSON *b)
         return false;
     const cJSON *likely = b->child; /* members mostly come in the same order */
     for (const cJSON *member = a->child; member != NULL; member = member->next) {
-        const cJSON *other = likely != NULL && strcmp(likely->string, member->string) == 0 ? likely : js_get(b, member->string);
+        const cJSON *other =
+            likely != NULL && strcmp(likely->string, member->string) == 0 ? likely : js_get(b, member->string);
         if (other == NULL || !js_equal(member, other))
             return false;
         likely = other->next;
@@ -352,7 +354,10 @@ cJSON *js_number(struct arena *arena, double number)
 {
     cJSON *value = new_value(arena, cJSON_Number);
     value->valuedouble = number;
-    value->valueint = number >= INT32_MAX ? INT32_MAX : number <= INT32_MIN ? INT32_MIN : isnan(number) ? 0 : (int)number;
+    value->valueint = number >= INT32_MAX   ? INT32_MAX
+                      : number <= INT32_MIN ? INT32_MIN
+                      : isnan(number)       ? 0
+                                            : (int)number;
     return value;
 }
 
@@ -399,7 +404,8 @@ static void put_last(cJSON *parent, cJSON *value)
     value->next = NULL;
 }
 
-static cJSON *copy_children(struct arena *arena, const cJSON *value, cJSON *(*copy_child)(struct arena *, const cJSON *))
+static cJSON *copy_children(struct arena *arena, const cJSON *value,
+                            cJSON *(*copy_child)(struct arena *, const cJSON *))
 {
     cJSON *copy = js_share(arena, value);
     if (copy == NULL || (!js_is_object(value) && !js_is_array(value)))

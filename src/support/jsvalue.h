@@ -46,9 +46,10 @@ const cJSON *js_get(const cJSON *value, const char *name);
 /* Whether value is the string text. */
 bool js_is_text(const cJSON *value, const char *text);
 
-/* The value at a path such as "context.traits.email". Of a value that is neither object nor array the result is that value
- * itself. A member whose name is the whole path comes first; at each step, where the next segment is no member, it is
- * joined by "." with those behind it until one is. NULL if there is none. Names that objects inherit are not known. */
+/* The value at a path such as "context.traits.email". Of a value that is neither object nor array the result is that
+ * value itself. A member whose name is the whole path comes first; at each step, where the next segment is no member,
+ * it is joined by "." with those behind it until one is. NULL if there is none. Names that objects inherit are not
+ * known. */
 const cJSON *js_path(const cJSON *value, const char *path);
 
 /* Truthy, false or 0: what counts as a value where RudderStack tries one path after the other. */
@@ -57,7 +58,8 @@ bool js_is_valid(const cJSON *value);
 /* The first value among the paths (a list ended by NULL) that is valid; NULL if none is. */
 const cJSON *js_first_valid(const cJSON *value, const char *const *paths);
 
-/* Whether name is an array index as text ("0" to "4294967294" without leading zeros); the number goes to *index (may be NULL). */
+/* Whether name is an array index as text ("0" to "4294967294" without leading zeros); the number goes to *index (may
+ * be NULL). */
 bool js_is_index(const char *name, uint32_t *index);
 
 /* Members of an object, elements of an array. 0 for everything else. */
@@ -69,8 +71,8 @@ bool js_same(const cJSON *a, const cJSON *b);
 /* Equal in depth: arrays in order, members in any order, no conversion of types. */
 bool js_equal(const cJSON *a, const cJSON *b);
 
-/* String(value), also what `${value}` gives. False where JavaScript throws "Cannot convert object to primitive value": for an
- * object (or an array that holds one) with a member of its own named toString. */
+/* String(value), also what `${value}` gives. False where JavaScript throws "Cannot convert object to primitive
+ * value": for an object (or an array that holds one) with a member of its own named toString. */
 bool js_to_text(struct arena *arena, const cJSON *value, const char **text) MUST_CHECK;
 
 /* New values. */

@@ -75,7 +75,9 @@ static size_t plain_length(const char *text, size_t length)
 static void put_unit(UT_string *out, uint32_t unit)
 {
     static const char digits[] = "0123456789abcdef";
-    char escape[6] = { '\\', 'u', digits[unit >> 12 & 15], digits[unit >> 8 & 15], digits[unit >> 4 & 15], digits[unit & 15] };
+    char escape[6] = {
+        '\\', 'u', digits[unit >> 12 & 15], digits[unit >> 8 & 15], digits[unit >> 4 & 15], digits[unit & 15]
+    };
     put(out, escape, sizeof escape);
 }
 

@@ -1,4 +1,5 @@
-/* Any bytes as JSON: what is read can be written, and read again as the same; its texts go through JavaScript's functions. */
+/* Any bytes as JSON: what is read can be written, and read again as the same; its texts go through JavaScript's
+ * functions. */
 #include <string.h>
 
 #include "fuzz.h"
@@ -11,15 +12,19 @@
 #include "support/jswrite.h"
 
 const char *const fuzz_seeds[] = {
-    "{\"a\":[1,-0.5e-7,1e400,\"x\\u0000\\ud83d\\ude00\\ud83d\",null,true],\"10\":{},\"9\":[[]],\"a\":{\"b\":\"\\u03a3\"}}",
-    "[\"\xC3\xA9\xF0\x9F\x98\x80\xED\xA0\x80\xFF\",123456789012345678901234567890123456789012345678901234567890123456789]",
+    "{\"a\":[1,-0.5e-7,1e400,\"x\\u0000\\ud83d\\ude00\\ud83d\",null,true],\"10\":{},\"9\":[[]],\"a\":{\"b\":"
+    "\"\\u03a3\"}}",
+    "[\"\xC3\xA9\xF0\x9F\x98\x80\xED\xA0\x80\xFF\","
+    "123456789012345678901234567890123456789012345678901234567890123456789]",
     "\" \\u00a0\\ufeff12abc\\u2028\"",
     "[\"0x1f\",\"1e3\",\"\",\"Infinity\",\"-.5\",\".\",\"0b102\",\"A\\u03a3'B\"]",
     NULL,
 };
 
-const char *const fuzz_words[] = { "\\u0000", "\\ud83d", "\\udc00", "\\uD83D\\uDE00", "1e999", "-0", "{\"a\":", "[", "]", "}", "\"a\":1,\"a\":2",
-                                   "\xCE\xA3", "\xC4\xB0", "\xED\xA0\x80", "\xC0\x80", "'", "00", "e+", NULL };
+const char *const fuzz_words[] = {
+    "\\u0000",         "\\ud83d",  "\\udc00",  "\\uD83D\\uDE00", "1e999",    "-0", "{\"a\":", "[",  "]", "}",
+    "\"a\":1,\"a\":2", "\xCE\xA3", "\xC4\xB0", "\xED\xA0\x80",   "\xC0\x80", "'",  "00",      "e+", NULL
+};
 
 static void try_text(struct arena *arena, const char *text)
 {

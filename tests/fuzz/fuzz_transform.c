@@ -1,5 +1,6 @@
-/* Any line in cloud mode: each gets one line of JSON as its answer, whatever the options; batches hold no more than Braze takes;
- * and previews explain what is there. A line may be a case of tests/vectors, too: then its input and its answers count. */
+/* Any line in cloud mode: each gets one line of JSON as its answer, whatever the options; batches hold no more than
+ * Braze takes; and previews explain what is there. A line may be a case of tests/vectors, too: then its input and its
+ * answers count. */
 #include <string.h>
 
 #include "fuzz.h"
@@ -13,37 +14,73 @@
 #include "support/jsvalue.h"
 #include "support/jswrite.h"
 
-#define DESTINATION                                                                                                      \
-    "\"destination\":{\"ID\":\"d\",\"WorkspaceID\":\"w\",\"Config\":{\"restApiKey\":\"k\",\"dataCenter\":\"EU-01\","                 \
-    "\"supportDedup\":true,\"enableNestedArrayOperations\":true,\"sendPurchaseEventWithExtraProperties\":true,"          \
+#define DESTINATION                                                                                                    \
+    "\"destination\":{\"ID\":\"d\",\"WorkspaceID\":\"w\",\"Config\":{\"restApiKey\":\"k\",\"dataCenter\":\"EU-01\","   \
+    "\"supportDedup\":true,\"enableNestedArrayOperations\":true,\"sendPurchaseEventWithExtraProperties\":true,"        \
     "\"useEcommerceRecommendedEvents\":true,\"enableSubscriptionGroupInGroupCall\":true}},\"metadata\":{\"jobId\":1}"
-#define PLAIN                                                                                                            \
-    "\"destination\":{\"hasDynamicConfig\":false,\"Config\":{\"restApiKey\":\"k\",\"dataCenter\":\"us-1\"}},\"metadata\":{\"workspaceId\":\"x\"}"
+#define PLAIN                                                                                                          \
+    "\"destination\":{\"hasDynamicConfig\":false,\"Config\":{\"restApiKey\":\"k\",\"dataCenter\":\"us-1\"}},"          \
+    "\"metadata\":{\"workspaceId\":\"x\"}"
 
 const char *const fuzz_seeds[] = {
-    "{\"message\":{\"type\":\"identify\",\"userId\":\"u\",\"anonymousId\":\"a\",\"traits\":{\"email\":\"A@b.c\",\"gender\":\"w\",\"cars\":{\"add\":["
-    "{\"id\":1}],\"update\":[{\"id\":2,\"identifier\":\"id\",\"x\":3}],\"remove\":\"ab\"},\"address\":{\"city\":\"c\"}}}," DESTINATION "}",
-    "{\"message\":{\"type\":\"track\",\"anonymousId\":\"a\",\"event\":\"Order Completed\",\"timestamp\":\"t\",\"properties\":{\"currency\":\"EUR\","
+    "{\"message\":{\"type\":\"identify\",\"userId\":\"u\",\"anonymousId\":\"a\",\"traits\":{\"email\":\"A@b.c\","
+    "\"gender\":\"w\",\"cars\":{\"add\":["
+    "{\"id\":1}],\"update\":[{\"id\":2,\"identifier\":\"id\",\"x\":3}],\"remove\":\"ab\"},\"address\":{\"city\":\"c\"}}"
+    "}," DESTINATION "}",
+    "{\"message\":{\"type\":\"track\",\"anonymousId\":\"a\",\"event\":\"Order "
+    "Completed\",\"timestamp\":\"t\",\"properties\":{\"currency\":\"EUR\","
     "\"products\":[{\"product_id\":1,\"price\":\"2.5x\",\"quantity\":2.7,\"name\":\"n\"},null]}}," PLAIN "}",
-    "{\"message\":{\"type\":\"track\",\"userId\":5,\"event\":\" Product Added\",\"properties\":{\"product_id\":1,\"price\":\"0x1f\",\"source\":\"IOS\","
+    "{\"message\":{\"type\":\"track\",\"userId\":5,\"event\":\" Product "
+    "Added\",\"properties\":{\"product_id\":1,\"price\":\"0x1f\",\"source\":\"IOS\","
     "\"__proto__\":{\"m\":1}}}," DESTINATION "}",
-    "[{\"message\":{\"type\":\"group\",\"userId\":\"10\",\"groupId\":[1],\"traits\":{\"subscriptionState\":\"subscribed\",\"email\":\"e\"}}," DESTINATION
+    "[{\"message\":{\"type\":\"group\",\"userId\":\"10\",\"groupId\":[1],\"traits\":{\"subscriptionState\":"
+    "\"subscribed\",\"email\":\"e\"}}," DESTINATION
     "},{\"message\":{\"type\":\"alias\",\"userId\":\"9\",\"previousId\":{}}," DESTINATION
     "},{\"message\":{\"type\":\"page\",\"anonymousId\":\"a\",\"context\":{\"traits\":{\"k\":null}}}," DESTINATION
-    "},{\"message\":{\"statusCode\":200,\"body\":{\"JSON\":{\"events\":[{\"external_id\":null},{\"external_id\":[2]}]}}}," DESTINATION "}]",
-    "{\"message\":{\"type\":\"identify\",\"context\":{\"mappedToDestination\":true,\"externalId\":[{\"id\":\"x\"}]},\"traits\":[1,\"{{ \"]},"
-    "\"destination\":{\"Config\":{\"dataCenter\":\"{{ message.context.dc || EU-01 }}\",\"restApiKey\":\"{{event.traits||1}}\"}}}",
-    "{\"userAttributes\":[{\"userId\":1}],\"config\":{\"dataCenter\":\"au-1\",\"restApiKey\":\"k\"},\"endpoint\":\"https://x/users/track\","
-    "\"endpointPath\":\"users/track\",\"body\":{\"JSON\":{\"a\":1}},\"metadata\":[{\"destInfo\":{\"eventsIndices\":[0]}}],\"users\":[{\"external_id\":\"u\","
-    "\"custom_attributes\":{\"k\":1}},{\"user_aliases\":[{\"alias_name\":\"a\",\"alias_label\":\"rudder_id\"}]}],\"message\":\"success\","
+    "},{\"message\":{\"statusCode\":200,\"body\":{\"JSON\":{\"events\":[{\"external_id\":null},{\"external_id\":[2]}]}}"
+    "}," DESTINATION "}]",
+    "{\"message\":{\"type\":\"identify\",\"context\":{\"mappedToDestination\":true,\"externalId\":[{\"id\":\"x\"}]},"
+    "\"traits\":[1,\"{{ \"]},"
+    "\"destination\":{\"Config\":{\"dataCenter\":\"{{ message.context.dc || EU-01 "
+    "}}\",\"restApiKey\":\"{{event.traits||1}}\"}}}",
+    "{\"userAttributes\":[{\"userId\":1}],\"config\":{\"dataCenter\":\"au-1\",\"restApiKey\":\"k\"},\"endpoint\":"
+    "\"https://x/users/track\","
+    "\"endpointPath\":\"users/"
+    "track\",\"body\":{\"JSON\":{\"a\":1}},\"metadata\":[{\"destInfo\":{\"eventsIndices\":[0]}}],\"users\":[{"
+    "\"external_id\":\"u\","
+    "\"custom_attributes\":{\"k\":1}},{\"user_aliases\":[{\"alias_name\":\"a\",\"alias_label\":\"rudder_id\"}]}],"
+    "\"message\":\"success\","
     "\"errors\":[{\"type\":\"t\",\"input_array\":\"events\",\"index\":0}]}",
     NULL,
 };
 
-const char *const fuzz_words[] = { "null", "{}", "[]", "true", "0", "-1", "1e400", "\"\"", "\"track\"", "\"identify\"", "\"Order Completed\"", "\"traits\":",
-                                   "\"properties\":", "\"products\":[", "\"update\":", "\"identifier\":", "\"toString\":1", "\"__proto__\":", "\\ud800",
-                                   "\\u0000", "{{ message.userId || x }}", "\"external_id\":", "\"alias\":{\"alias_name\":1,\"alias_label\":2}",
-                                   "\"externalId\":[{\"type\":\"brazeExternalId\",\"id\":1}]", "\"supportDedup\":true", "\"$add\":", NULL };
+const char *const fuzz_words[] = { "null",
+                                   "{}",
+                                   "[]",
+                                   "true",
+                                   "0",
+                                   "-1",
+                                   "1e400",
+                                   "\"\"",
+                                   "\"track\"",
+                                   "\"identify\"",
+                                   "\"Order Completed\"",
+                                   "\"traits\":",
+                                   "\"properties\":",
+                                   "\"products\":[",
+                                   "\"update\":",
+                                   "\"identifier\":",
+                                   "\"toString\":1",
+                                   "\"__proto__\":",
+                                   "\\ud800",
+                                   "\\u0000",
+                                   "{{ message.userId || x }}",
+                                   "\"external_id\":",
+                                   "\"alias\":{\"alias_name\":1,\"alias_label\":2}",
+                                   "\"externalId\":[{\"type\":\"brazeExternalId\",\"id\":1}]",
+                                   "\"supportDedup\":true",
+                                   "\"$add\":",
+                                   NULL };
 
 /* One answer to everything: what stands under "users" and the like in the line itself. */
 struct answering {
@@ -65,7 +102,9 @@ static void answer_request(void *context, struct arena *arena, const struct exch
         const cJSON *status = js_get(response, "status");
         const cJSON *code = js_path(response, "error.code");
         answer->body = js_get(response, "body");
-        answer->status = js_is_number(status) && status->valuedouble > 0 && status->valuedouble < 1000 ? (int)status->valuedouble : 0;
+        answer->status = js_is_number(status) && status->valuedouble > 0 && status->valuedouble < 1000
+                             ? (int)status->valuedouble
+                             : 0;
         answer->failure = js_is_object(js_get(response, "error")) && js_is_string(code) ? code->valuestring : NULL;
         answering->next = answering->next->next;
     }

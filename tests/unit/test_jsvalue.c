@@ -85,7 +85,10 @@ END_TEST
 
 START_TEST(bytes_that_are_no_text_become_replacement_characters)
 {
-    expect_again("\"a\xFF" "b\"", "\"a\xEF\xBF\xBD" "b\"");
+    expect_again("\"a\xFF"
+                 "b\"",
+                 "\"a\xEF\xBF\xBD"
+                 "b\"");
     expect_again("\"\xC0\x80\"", "\"\xEF\xBF\xBD\xEF\xBF\xBD\"");
     expect_again("\"\xED\xA0\x80\"", "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");
     expect_again("\"\xF0\x9F\x8E\"", "\"\xEF\xBF\xBD\"");
@@ -287,10 +290,8 @@ START_TEST(truth_is_javascripts)
 {
     const cJSON *values = read("{\"t\":[[],{},\"0\",\"false\",1,-1,true],\"f\":[null,false,0,-0,0.0,\"\"]}");
     const cJSON *value;
-    cJSON_ArrayForEach(value, js_get(values, "t"))
-        ck_assert(js_truthy(value));
-    cJSON_ArrayForEach(value, js_get(values, "f"))
-        ck_assert(!js_truthy(value));
+    cJSON_ArrayForEach(value, js_get(values, "t")) ck_assert(js_truthy(value));
+    cJSON_ArrayForEach(value, js_get(values, "f")) ck_assert(!js_truthy(value));
     ck_assert(!js_truthy(NULL));
     ck_assert(js_nullish(NULL) && js_nullish(js_null(arena)) && !js_nullish(js_bool(arena, false)));
 }
@@ -298,9 +299,10 @@ END_TEST
 
 START_TEST(paths_are_walked_member_by_member)
 {
-    const cJSON *value = read("{\"a\":{\"b\":1,\"b.c\":{\"d\":2},\"x\":\"text\"},\"a.b\":3,\"l\":[{\"id\":4}],\"e.f\":{\"g\":5}}");
+    const cJSON *value =
+        read("{\"a\":{\"b\":1,\"b.c\":{\"d\":2},\"x\":\"text\"},\"a.b\":3,\"l\":[{\"id\":4}],\"e.f\":{\"g\":5}}");
     ck_assert_double_eq(js_path(value, "a.b")->valuedouble, 3); /* the whole path is a name */
-    ck_assert_ptr_null(js_path(value, "a.b.c.d")); /* "b" is there, and a number */
+    ck_assert_ptr_null(js_path(value, "a.b.c.d"));              /* "b" is there, and a number */
     ck_assert_double_eq(js_path(value, "l.0.id")->valuedouble, 4);
     ck_assert_double_eq(js_path(value, "e.f.g")->valuedouble, 5);
     ck_assert_ptr_null(js_path(value, "a.x.y"));
@@ -328,10 +330,14 @@ START_TEST(values_become_text_as_in_javascript)
     const struct {
         const char *json, *text;
     } cases[] = {
-        { "[12]", "12" },          { "[\"a\",null,[true,[]],{}]", "a,,true,,[object Object]" },
-        { "{}", "[object Object]" }, { "null", "null" },
-        { "1e21", "1e+21" },       { "false", "false" },
-        { "\"x\"", "x" },          { "{\"valueOf\":1}", "[object Object]" },
+        { "[12]", "12" },
+        { "[\"a\",null,[true,[]],{}]", "a,,true,,[object Object]" },
+        { "{}", "[object Object]" },
+        { "null", "null" },
+        { "1e21", "1e+21" },
+        { "false", "false" },
+        { "\"x\"", "x" },
+        { "{\"valueOf\":1}", "[object Object]" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *text = NULL;
@@ -414,7 +420,10 @@ START_TEST(lower_case_is_unicodes)
 {
     expect_lower("Order Completed", "order completed");
     expect_lower("", "");
-    expect_lower("\xC4\xB0" "D", "i\xCC\x87" "d"); /* capital I with a dot */
+    expect_lower("\xC4\xB0"
+                 "D",
+                 "i\xCC\x87"
+                 "d");                                    /* capital I with a dot */
     expect_lower("\xCE\x91\xCE\xA3", "\xCE\xB1\xCF\x82"); /* final sigma */
     expect_lower("\xCE\xA3\xCE\x91", "\xCF\x83\xCE\xB1");
     /* Sigma before an apostrophe or a point, and a letter: not final. */
@@ -428,7 +437,8 @@ END_TEST
 START_TEST(trim_knows_javascripts_white_space)
 {
     ck_assert_str_eq(js_trim(arena, " \t\n\v\f\r\xC2\xA0x y\xEF\xBB\xBF\xE2\x80\xA9\xE3\x80\x80"), "x y");
-    ck_assert_str_eq(js_trim(arena, "\xC2\x85x\xE2\x80\x8B"), "\xC2\x85x\xE2\x80\x8B"); /* neither is white space there */
+    ck_assert_str_eq(js_trim(arena, "\xC2\x85x\xE2\x80\x8B"),
+                     "\xC2\x85x\xE2\x80\x8B"); /* neither is white space there */
     ck_assert_str_eq(js_trim(arena, " \xE2\x80\xAF "), "");
 }
 END_TEST
@@ -489,7 +499,10 @@ START_TEST(sorting_is_stable_whatever_the_length_and_the_runs)
         const void **items = arena_allocate_zeroed(arena, (size_t)count, sizeof *items);
         for (int shape = 0; shape < 4; shape++) {
             for (int i = 0; i < count; i++) {
-                int key = shape == 0 ? i : shape == 1 ? count - i : shape == 2 ? i * 7919 % 101 : i % 50 + (i > count / 2 ? 30 : 0);
+                int key = shape == 0   ? i
+                          : shape == 1 ? count - i
+                          : shape == 2 ? i * 7919 % 101
+                                       : i % 50 + (i > count / 2 ? 30 : 0);
                 numbers[i] = key * 10;
                 items[i] = &numbers[i];
             }
@@ -531,11 +544,9 @@ START_TEST(a_map_tells_keys_apart_as_javascript_does)
     struct js_map *map = js_map_new(arena);
     const cJSON *keys = read("[5,\"5\",true,\"true\",null,\"null\",{},{},[1],\"\",0]");
     const cJSON *key;
-    cJSON_ArrayForEach(key, keys)
-        ck_assert(js_map_put(map, key, key));
+    cJSON_ArrayForEach(key, keys) ck_assert(js_map_put(map, key, key));
     ck_assert(js_map_put(map, NULL, keys)); /* undefined is a key, too */
-    cJSON_ArrayForEach(key, keys)
-        ck_assert_ptr_eq(js_map_find(map, key), key);
+    cJSON_ArrayForEach(key, keys) ck_assert_ptr_eq(js_map_find(map, key), key);
     ck_assert_ptr_eq(js_map_find(map, NULL), keys);
     ck_assert(!js_map_put(map, read("-0"), keys));
     ck_assert_ptr_eq(js_map_find(map, read("0")), keys);

@@ -38,7 +38,9 @@ static cJSON *config_with(const cJSON *settings)
 
 static struct preview preview_with(const cJSON *event, const cJSON *settings, enum connection_mode mode)
 {
-    const struct preview_options options = { .config = config_with(settings), .source_type = SOURCE_WEB, .mode = mode, .explain = true };
+    const struct preview_options options = {
+        .config = config_with(settings), .source_type = SOURCE_WEB, .mode = mode, .explain = true
+    };
     return preview_event(arena, &options, event);
 }
 
@@ -128,7 +130,8 @@ static void expect_all_explained(const struct preview *preview, const char *key,
                                                      : arena_format(arena, "%s/%zu", path, index++),
                                  request, sample);
     if (js_count(value) == 0)
-        ck_assert_msg(is_explained(preview->explain, key, path, request), "%s: nothing is said of %s %s", sample, key, path);
+        ck_assert_msg(is_explained(preview->explain, key, path, request), "%s: nothing is said of %s %s", sample, key,
+                      path);
 }
 
 START_TEST(there_is_a_sample_for_everything)
@@ -151,7 +154,8 @@ END_TEST
 
 START_TEST(every_switch_of_cloud_mode_changes_a_sample)
 {
-    static const char *const switches[] = { "supportDedup", "enableNestedArrayOperations", "sendPurchaseEventWithExtraProperties",
+    static const char *const switches[] = { "supportDedup", "enableNestedArrayOperations",
+                                            "sendPurchaseEventWithExtraProperties",
                                             "enableSubscriptionGroupInGroupCall", "useEcommerceRecommendedEvents" };
     for (size_t s = 0; s < sizeof switches / sizeof *switches; s++) {
         bool changes = false;
@@ -173,7 +177,8 @@ START_TEST(samples_fail_when_they_say_so_and_only_then)
         const struct sample *sample = &samples.items[i];
         struct preview preview = preview_with(sample->event, sample->settings, MODE_CLOUD);
         bool says_so = strncmp(sample->summary, "An event that fails", strlen("An event that fails")) == 0;
-        ck_assert_msg((preview.error != NULL) == says_so, "%s: %s", sample->name, preview.error != NULL ? preview.error : "sent");
+        ck_assert_msg((preview.error != NULL) == says_so, "%s: %s", sample->name,
+                      preview.error != NULL ? preview.error : "sent");
         ck_assert_ptr_null(preview.dropped);
     }
 }
@@ -187,8 +192,8 @@ START_TEST(every_field_of_every_sample_is_explained)
         size_t number = 0;
         for (const cJSON *request = preview.requests->child; request != NULL; request = request->next)
             if (strstr(js_get(request, "url")->valuestring, "/users/export/ids") == NULL)
-                expect_all_explained(&preview, "to", js_get(request, "body"), "/body", js_number(arena, (double)number++),
-                                     sample->name);
+                expect_all_explained(&preview, "to", js_get(request, "body"), "/body",
+                                     js_number(arena, (double)number++), sample->name);
             else
                 number++;
         expect_all_explained(&preview, "from", sample->event, "", NULL, sample->name);
@@ -229,7 +234,8 @@ START_TEST(a_field_that_a_setting_keeps_back_says_so)
 {
     struct preview preview = preview_sample("order-completed");
     expect_lost(&preview, "/properties/products/0/brand", "the setting sendPurchaseEventWithExtraProperties is off");
-    expect_from(&preview, "/body/purchases/2/product_id", "/properties/products/2/sku", "product_id, else sku; as text");
+    expect_from(&preview, "/body/purchases/2/product_id", "/properties/products/2/sku",
+                "product_id, else sku; as text");
     expect_warning(&preview, "/properties/products/2/quantity", "this quantity is cut to whole units");
     struct preview track = preview_sample("track");
     expect_lost(&track, "/properties/time", "reserved: Braze keeps this name for itself");
@@ -247,7 +253,8 @@ START_TEST(traps_are_warned_of)
     struct preview anonymous = preview_with(sample_find(&samples, "track-anonymous")->event,
                                             read("{\"trackAnonymousUser\":{\"web\":true}}"), MODE_CLOUD);
     expect_warning(&anonymous, "trackAnonymousUser", "has no effect here");
-    struct preview australia = preview_with(sample_find(&samples, "identify")->event, read("{\"dataCenter\":\"AU-01\"}"), MODE_CLOUD);
+    struct preview australia =
+        preview_with(sample_find(&samples, "identify")->event, read("{\"dataCenter\":\"AU-01\"}"), MODE_CLOUD);
     expect_warning(&australia, "dataCenter", "RudderStack sends deletions for AU-01");
 }
 END_TEST
@@ -255,7 +262,9 @@ END_TEST
 START_TEST(without_an_explanation_nothing_is_explained)
 {
     const struct sample *sample = sample_find(&samples, "identify");
-    const struct preview_options options = { .config = config_with(NULL), .source_type = SOURCE_WEB, .mode = MODE_CLOUD, .explain = false };
+    const struct preview_options options = {
+        .config = config_with(NULL), .source_type = SOURCE_WEB, .mode = MODE_CLOUD, .explain = false
+    };
     struct preview preview = preview_event(arena, &options, sample->event);
     ck_assert_uint_eq(js_count(preview.explain), 0);
     ck_assert_uint_eq(js_count(preview.warnings), 0);
@@ -305,14 +314,18 @@ START_TEST(the_contract_of_json_is_kept)
 }
 END_TEST
 
-static const char hostile[] = "{\"type\":\"track\",\"userId\":\"u\",\"event\":\"<script>x</script>\\u001b[2J\\u009b\\u202e|`*\","
-                              "\"timestamp\":\"t\",\"properties\":{\"<b>\":\"</pre>&\\u0000\\ud83d```\"}}";
+static const char hostile[] =
+    "{\"type\":\"track\",\"userId\":\"u\",\"event\":\"<script>x</script>\\u001b[2J\\u009b\\u202e|`*\","
+    "\"timestamp\":\"t\",\"properties\":{\"<b>\":\"</pre>&\\u0000\\ud83d```\"}}";
 
 static char *render(enum preview_format format, const cJSON *event)
 {
-    const struct preview_options options = { .config = config_with(NULL), .source_type = SOURCE_WEB, .mode = MODE_CLOUD, .explain = true };
+    const struct preview_options options = {
+        .config = config_with(NULL), .source_type = SOURCE_WEB, .mode = MODE_CLOUD, .explain = true
+    };
     struct preview preview = preview_event(arena, &options, event);
-    const struct preview_item item = { 1, preview_title(arena, event), "a summary", read("{\"supportDedup\":true}"), &preview };
+    const struct preview_item item = { 1, preview_title(arena, event), "a summary", read("{\"supportDedup\":true}"),
+                                       &preview };
     UT_string out;
     utstring_init(&out);
     preview_render_head(&out, format, &options);
