@@ -243,7 +243,8 @@ START_TEST(hostile_names_keep_the_columns_straight_and_drive_nothing)
     int column = screen_find_column(screen, header, "LAST EDITED UTC");
     int rows = 0;
     bool controls = false;
-    for (int row = header + 1; row < screen->rows - 2; row++) {
+    /* The last four rows are not the table's while a message or the progress of an export stands there. */
+    for (int row = header + 1; row < screen->rows - 4; row++) {
         ck_assert_int_eq((int)screen_cell(screen, row, column).chars[0], '2'); /* a year */
         ck_assert_int_eq((int)screen_cell(screen, row, column + 4).chars[0], '-');
         char *text = screen_row(screen, row);
