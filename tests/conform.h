@@ -2,6 +2,7 @@
 #ifndef TESTS_CONFORM_H
 #define TESTS_CONFORM_H
 
+#include "rudderstack/cloud.h"
 #include "support/arena.h"
 #include "support/jsvalue.h"
 
@@ -17,6 +18,9 @@ struct conform_kind {
 /* Each part's kinds, ended by a NULL name. */
 extern const struct conform_kind conform_cloud_kinds[];
 extern const struct conform_kind conform_device_kinds[];
+
+/* The settings of RudderStack's transformer that a case was answered with. */
+struct cloud_options conform_options(const cJSON *conform_case);
 
 /* Functions below the interfaces: the kind "function", which only tests/compare knows. */
 void conform_function_answer(struct arena *arena, const cJSON *conform_case, cJSON *answer);

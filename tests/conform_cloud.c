@@ -11,7 +11,7 @@ static const char *text_or_null(const cJSON *value)
     return js_is_string(value) ? value->valuestring : NULL;
 }
 
-static struct cloud_options read_options(const cJSON *conform_case)
+struct cloud_options conform_options(const cJSON *conform_case)
 {
     const cJSON *settings = js_get(conform_case, "settings");
     return (struct cloud_options){
@@ -24,7 +24,7 @@ static struct cloud_options read_options(const cJSON *conform_case)
 static void answer_mapping(struct arena *arena, const cJSON *conform_case, cJSON *answer,
                            cJSON *(*map)(const struct cloud *cloud, cJSON *input))
 {
-    struct cloud_options options = read_options(conform_case);
+    struct cloud_options options = conform_options(conform_case);
     struct conform_http *http = conform_http_new(arena, conform_case);
     struct cloud cloud = { .arena = arena, .options = &options, .exchange = &http->exchange };
     js_add(answer, "answer", map(&cloud, js_copy(arena, js_get(conform_case, "input"))));
