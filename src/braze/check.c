@@ -23,7 +23,7 @@ void check_read(struct check *check, const char *instance, const struct meaning 
                 const struct http_answer *answer, int64_t now_ms)
 {
     const char *permission = endpoints[check_call.endpoint].permission;
-    *check = (struct check){ .code = meaning->error.code, .latency_us = -1, .limit = { -1, -1, -1, -1 } };
+    *check = (struct check){ .code = meaning->error.code, .latency_us = -1, .limit = { -1, -1, -1, -1, -1 } };
     if (answer != NULL && answer->outcome == HTTP_ANSWERED) {
         struct http_rate_facts facts;
         http_rate_facts_read(answer, now_ms, &facts);
