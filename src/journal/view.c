@@ -280,7 +280,7 @@ static bool look_at_line(struct journal_view *view)
             view->block_length = 0;
             continue;
         }
-        view->looked++;
+        view->looked += place.length > 0 ? 1 : 0;
         if (is_wanted(view, line, place.length)) {
             make_room(view, 1);
             view->rows[view->row_count++] = place;

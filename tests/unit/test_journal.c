@@ -7,9 +7,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "journal/filter.h"
 #include "journal/har.h"
+#include "journal/har_file.h"
 #include "journal/journal.h"
 #include "journal/view.h"
+#include "support/date.h"
 #include "support/file.h"
 #include "support/json.h"
 #include "support/text.h"
@@ -592,6 +595,132 @@ START_TEST(the_archive_has_what_its_specification_asks_for)
 }
 END_TEST
 
+static void append_rows(struct journal *journal, const char *method, unsigned first, unsigned count)
+{
+    for (unsigned i = first; i < first + count; i++) {
+        struct journal_entry entry = example();
+        char *url = memory_format("https://rest.example/row/%u", i);
+        entry.method = method;
+        entry.url = url;
+        append(journal, &entry);
+        free(url);
+    }
+}
+
+START_TEST(a_view_is_looked_through_a_little_at_a_time_and_grows)
+{
+    struct journal *journal = open_journal(0, 0);
+    struct error error = ERROR_INIT;
+    const struct journal_filter posts = { .method = "POST" };
+    append_rows(journal, "POST", 0, 3);
+    append_rows(journal, "GET", 3, 40);
+    struct journal_view *view = journal_view_open(path, &posts, &error);
+    ck_assert_ptr_nonnull(view);
+    ck_assert(journal_view_look(view, 40));
+    ck_assert_uint_eq(journal_view_found(view), 0);
+    ck_assert_uint_le(journal_view_looked(view), 40);
+    /* What comes meanwhile stands before what is still to be found. */
+    append_rows(journal, "GET", 43, 2);
+    append_rows(journal, "POST", 45, 2);
+    ck_assert(journal_view_is_outdated(view));
+    size_t added = 0;
+    ck_assert(journal_view_grow(view, &added));
+    ck_assert_uint_eq(added, 2);
+    ck_assert(!journal_view_is_outdated(view));
+    ck_assert(!journal_view_look(view, 1000));
+    ck_assert_uint_eq(journal_view_found(view), 5);
+    ck_assert_uint_eq(journal_view_looked(view), 47);
+    expect_url(view, 0, "https://rest.example/row/46");
+    expect_url(view, 1, "https://rest.example/row/45");
+    expect_url(view, 2, "https://rest.example/row/2");
+    expect_url(view, 4, "https://rest.example/row/0");
+    ck_assert(journal_view_grow(view, &added));
+    ck_assert_uint_eq(added, 0);
+    journal_close(journal);
+    /* Another file in its place is another view's. */
+    ck_assert_int_eq(rename(path, old_path), 0);
+    journal = open_journal(0, 0);
+    append_rows(journal, "POST", 47, 1);
+    ck_assert(!journal_view_grow(view, &added));
+    expect_url(view, 4, "https://rest.example/row/0");
+    journal_view_close(view);
+    journal_close(journal);
+}
+END_TEST
+
+START_TEST(an_archive_is_saved_in_steps_and_whole_or_not_at_all)
+{
+    struct journal *journal = open_journal(0, 0);
+    struct error error = ERROR_INIT;
+    const struct journal_filter gets = { .method = "GET" };
+    append_rows(journal, "GET", 0, 100);
+    append_rows(journal, "POST", 100, 100);
+    journal_close(journal);
+    char *archive = file_join(directory, "all.har");
+    struct har_file *file = har_file_start(path, &gets, archive, &error);
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_eq(har_file_step(file, 0, &error), HAR_GOES_ON);
+    ck_assert(!file_exists(archive));
+    har_file_free(file); /* given up: nothing of it is left */
+    ck_assert(!file_exists(archive));
+    file = har_file_start(path, &gets, archive, &error);
+    int steps = 1;
+    while (har_file_step(file, 0, &error) == HAR_GOES_ON)
+        steps++;
+    ck_assert_int_gt(steps, 100);
+    ck_assert_uint_eq(har_file_rows(file), 100);
+    har_file_free(file);
+    char *bytes = NULL;
+    size_t length = 0;
+    ck_assert(file_read(archive, (size_t)1 << 24, &bytes, &length, &error));
+    cJSON *tree = json_parse(bytes, length, &error);
+    const cJSON *entries = json_get_array(json_get(tree, "log"), "entries");
+    ck_assert_int_eq(cJSON_GetArraySize(entries), 100);
+    ck_assert_str_eq(json_get_string(json_get(cJSON_GetArrayItem(entries, 0), "request"), "url", ""),
+                     "https://rest.example/row/0"); /* the oldest first */
+    cJSON_Delete(tree);
+    free(bytes);
+    ck_assert_int_eq(unlink(archive), 0);
+    free(archive);
+    ck_assert_ptr_null(har_file_start(path, NULL, "/nowhere/at/all.har", &error));
+    ck_assert_str_eq(error.message, "cannot write /nowhere/at/all.har: No such file or directory");
+    error_clear(&error);
+}
+END_TEST
+
+START_TEST(conditions_are_read_as_an_operator_writes_them)
+{
+    int status = 0;
+    int64_t since = 0;
+    const int64_t now = INT64_C(1704067200000); /* 2024-01-01T00:00:00Z */
+    ck_assert(journal_read_status("404", &status, NULL));
+    ck_assert_int_eq(status, 404);
+    ck_assert(journal_read_status("5XX", &status, NULL));
+    ck_assert_int_eq(status, 5);
+    ck_assert(journal_read_status("none", &status, NULL));
+    ck_assert_int_eq(status, -1);
+    static const char *const no_status[] = { "", "40", "4x", "6xx", "600", "404 ", "all" };
+    for (size_t i = 0; i < sizeof no_status / sizeof *no_status; i++)
+        ck_assert_msg(!journal_read_status(no_status[i], &status, NULL), "%s", no_status[i]);
+    ck_assert(journal_read_since("90m", now, &since, NULL));
+    ck_assert_int_eq(since, now - 5400000);
+    ck_assert(journal_read_since("2023-12-31", now, &since, NULL));
+    ck_assert_int_eq(since, now - DATE_MS_PER_DAY);
+    static const char *const no_since[] = { "", "h", "-1h", "2w", "yesterday", "99999999999999999999h" };
+    for (size_t i = 0; i < sizeof no_since / sizeof *no_since; i++)
+        ck_assert_msg(!journal_read_since(no_since[i], now, &since, NULL), "%s", no_since[i]);
+    UT_string words;
+    utstring_init(&words);
+    const struct journal_filter filter = { .status = 4, .path = "a\033b", .since_ms = 1 };
+    journal_filter_describe(&filter, "2h", &words);
+    ck_assert_str_eq(utstring_body(&words), "status 4xx, path a^[b, since 2h");
+    utstring_clear(&words);
+    journal_filter_describe(&(struct journal_filter){ .status = -1 }, NULL, &words);
+    ck_assert_str_eq(utstring_body(&words), "status none");
+    utstring_done(&words);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("journal");
@@ -614,6 +743,9 @@ int main(void)
     tcase_add_test(tests, rows_are_filtered_by_what_is_asked_for);
     tcase_add_test(tests, the_first_page_does_not_read_the_whole_file);
     tcase_add_test(tests, the_archive_has_what_its_specification_asks_for);
+    tcase_add_test(tests, a_view_is_looked_through_a_little_at_a_time_and_grows);
+    tcase_add_test(tests, an_archive_is_saved_in_steps_and_whole_or_not_at_all);
+    tcase_add_test(tests, conditions_are_read_as_an_operator_writes_them);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
 }
