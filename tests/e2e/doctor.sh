@@ -11,6 +11,7 @@ unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME BRAZIER_PROFILE BRAZIER_INSTA
 
 start() { # SIMULATOR OPTION...
 	[ -z "$simulator" ] || { kill "$simulator" && wait "$simulator" 2>/dev/null; }
+	: >"$work/listening"
 	"$BRAZIER" simulate --api-key demo-key-0000-1111 "$@" >"$work/listening" &
 	simulator=$!
 	for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
