@@ -47,10 +47,10 @@ build_in() {
 	if [ ! -x configure ] || [ configure.ac -nt configure ]; then
 		autoreconf -i >"$log" 2>&1 || build_failed autoreconf
 	fi
-	options="$*"
-	if [ ! -f "$directory/Makefile" ] || [ "$(cat "$directory/options" 2>/dev/null)" != "$options" ]; then
+	configured_with="$*"
+	if [ ! -f "$directory/Makefile" ] || [ "$(cat "$directory/options" 2>/dev/null)" != "$configured_with" ]; then
 		(cd "$directory" && ../configure --silent "$@") >"$log" 2>&1 || build_failed configure
-		printf '%s\n' "$options" >"$directory/options"
+		printf '%s\n' "$configured_with" >"$directory/options"
 	fi
 	make -C "$directory" -s -j "$(getconf _NPROCESSORS_ONLN)" ${build_targets:-all} >"$log" 2>&1 || build_failed make
 }
