@@ -36,6 +36,7 @@ struct desk {
     struct explore *explore;
     struct examination *examination; /* of the session; NULL: none */
     int64_t examined_ms;
+    struct outbox *outbox; /* of the session */
     struct workbench *workbench;
     int64_t workbench_told_ms;
     struct error trouble;
@@ -106,8 +107,10 @@ static bool use_profile(struct desk *desk, struct profile *profile, struct error
     desk->examination = NULL;
     use_workbench(desk, session_profile(session));
     explore_free(desk->explore);
+    outbox_free(desk->outbox);
     session_free(desk->session);
     desk->session = session;
+    desk->outbox = outbox_new(session, note_rows, desk);
     char *store = paths_store(desk->options.paths, session_profile(session)->name);
     desk->explore = explore_new(&(struct explore_options){ session, store, note_rows, desk });
     free(store);
@@ -166,6 +169,7 @@ void desk_free(struct desk *desk)
         free_test(desk, desk->tests);
     examination_free(desk->examination);
     workbench_free(desk->workbench);
+    outbox_free(desk->outbox);
     explore_free(desk->explore);
     session_free(desk->session);
     http_client_free(desk->client);
@@ -296,6 +300,11 @@ struct session *desk_session(const struct desk *desk)
 struct explore *desk_explore(const struct desk *desk)
 {
     return desk->explore;
+}
+
+struct outbox *desk_outbox(const struct desk *desk)
+{
+    return desk->outbox;
 }
 
 struct workbench *desk_workbench(const struct desk *desk)

@@ -3,6 +3,7 @@ libui_a_SOURCES += \
 	ui/clipboard.c ui/clipboard.h \
 	ui/console.c ui/console.h ui/console_private.h \
 	ui/desk.c ui/desk.h \
+	ui/external_editor.c ui/external_editor.h \
 	ui/frame.c ui/frame.h \
 	ui/keymap.c ui/keymap.h \
 	ui/keypress.c ui/keypress.h \
@@ -41,6 +42,13 @@ libui_a_SOURCES += \
 	ui/screen/profile_form.c ui/screen/profile_form.h \
 	ui/screen/record_copy.c ui/screen/record_copy.h \
 	ui/screen/effects.c ui/screen/effects.h \
+	ui/screen/replay.c ui/screen/replay_private.h \
+	ui/screen/replay_act.c \
+	ui/screen/replay_boxes.c ui/screen/replay_boxes.h \
+	ui/screen/replay_event.c ui/screen/replay_event.h \
+	ui/screen/replay_preview.c ui/screen/replay_preview.h \
+	ui/screen/replay_request.c ui/screen/replay_request.h \
+	ui/screen/replay_texts.c ui/screen/replay_texts.h \
 	ui/screen/settings.c \
 	ui/screen/settings_details.c ui/screen/settings_details.h \
 	ui/screen/settings_edit.c ui/screen/settings_edit.h \
@@ -65,6 +73,7 @@ libui_a_SOURCES += \
 	ui/widget/rows.c ui/widget/rows.h \
 	ui/widget/table.c ui/widget/table.h \
 	ui/widget/table_choice.c ui/widget/table_choice.h \
+	ui/widget/text_edit.c ui/widget/text_edit.h \
 	ui/widget/text_pane.c ui/widget/text_pane.h
 
 EXTRA_DIST += data/actions.def data/contexts.def data/glyphs.def data/screens.def data/themes.def

@@ -133,7 +133,6 @@ START_TEST(choices_texts_and_lists_are_edited)
     screen_type(screen, "\r");
     screen_expect(screen, "names with commas between them");
     screen_type(screen, "Signed Up, Order Completed\r");
-    screen_type(screen, "\r");
     screen_expect(screen, "2 unsaved");
     screen_expect(screen, "now Signed Up, Order Completed");
     screen_type(screen, "q");

@@ -20,5 +20,9 @@ tests_unit_test_ui_text_LDADD = $(UI_TEST_LIBS)
 tests_unit_test_panes_SOURCES = tests/unit/test_panes.c tests/unit/fake_console.c
 tests_unit_test_panes_CFLAGS = $(UI_TEST_CFLAGS)
 tests_unit_test_panes_LDADD = $(UI_TEST_LIBS)
+check_PROGRAMS += tests/unit/test_text_edit
+tests_unit_test_text_edit_SOURCES = tests/unit/test_text_edit.c
+tests_unit_test_text_edit_CFLAGS = $(UI_TEST_CFLAGS)
+tests_unit_test_text_edit_LDADD = $(UI_TEST_LIBS)
 endif
 EXTRA_DIST += tests/unit/fake_console.h

@@ -469,6 +469,8 @@ static enum reaction accept(struct form *form)
         open_choices(form, field);
     else if (field->kind == FORM_SWITCH)
         choose_by(form, field, true);
+    else if (form->count == 1)
+        return save(form); /* there is nothing else to fill in */
     else
         go(form, true);
     return REACTION_DONE;

@@ -1,4 +1,5 @@
-/* A form: labelled fields in a box, each checked when it is left, saved as a whole. */
+/* A form: labelled fields in a box, each checked when it is left, saved as a whole. Enter in the only field of a form saves
+ * it. */
 #ifndef UI_WIDGET_FORM_H
 #define UI_WIDGET_FORM_H
 
