@@ -90,10 +90,11 @@ static void collect(struct users *users, const cJSON *body)
 
 cJSON *repeat_users(const struct journal_entry *entry, size_t *users)
 {
-    static const char *const fields[] = { "external_id", "user_aliases", "braze_id",   "first_name", "last_name",
-                                          "email",       "phone",        "dob",        "country",    "home_city",
-                                          "language",    "gender",       "time_zone",  "custom_attributes",
-                                          "custom_events", "purchases",  "total_revenue" };
+    static const char *const fields[] = {
+        "external_id",   "user_aliases", "braze_id",     "first_name", "last_name", "email",     "phone",
+        "dob",           "country",      "home_city",    "language",   "gender",    "time_zone", "custom_attributes",
+        "custom_events", "purchases",    "total_revenue"
+    };
     cJSON *sent = read_body(entry);
     struct users found = { json_array(), json_array() };
     collect(&found, sent);

@@ -56,8 +56,9 @@ static void begin_look_up(const struct examination *examination, struct look_up 
 {
     look_up->what = what;
     if (source->kind == KEY_COMMAND)
-        look_up->command = key_command_start(source->command, examination->options.environment,
-                                             examination->options.key_timeout_ms, KEY_COMMAND_LOSES_TERMINAL, &look_up->why);
+        look_up->command =
+            key_command_start(source->command, examination->options.environment, examination->options.key_timeout_ms,
+                              KEY_COMMAND_LOSES_TERMINAL, &look_up->why);
     else if (source->kind != KEY_NONE)
         (void)!key_source_read(source, what, examination->options.environment, &look_up->key, &look_up->why);
 }

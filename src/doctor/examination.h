@@ -16,8 +16,8 @@ struct examination_options {
     struct session *session; /* of the profile; its owner runs it */
     const struct paths *paths;
     char *const *environment;
-    int64_t key_timeout_ms;   /* of a command that prints a key */
-    bool try_other_instances; /* the operator allowed to show the key to Braze's other instances */
+    int64_t key_timeout_ms;         /* of a command that prints a key */
+    bool try_other_instances;       /* the operator allowed to show the key to Braze's other instances */
     void (*changed)(void *context); /* there is something new to show; may be NULL. May not free the examination */
     void *context;
 };

@@ -105,7 +105,8 @@ END_TEST
 
 static void expect_missing(int rows, int columns)
 {
-    static const char *const options[] = { "permissions", "campaigns.list,users.track,users.identify,users.merge", NULL };
+    static const char *const options[] = { "permissions", "campaigns.list,users.track,users.identify,users.merge",
+                                           NULL };
     struct world *world = world_start(options);
     world_profile(world, "lacking", "sandbox", false, NULL, NULL);
     struct screen *screen = world_open(world, rows, columns, "lacking", "doctor");
@@ -250,6 +251,46 @@ START_TEST(the_screen_answers_while_the_checks_run_and_they_can_be_stopped)
 }
 END_TEST
 
+START_TEST(commands_that_print_keys_are_waited_for_without_standing_still)
+{
+    struct world *world = world_start(NULL);
+    char *api = memory_format("[\"sh\", \"-c\", \"test -f %s/go || exec sleep 60; echo " WORLD_KEY "\"]", world->home);
+    char *app = memory_format("[\"sh\", \"-c\", \"until test -f %s/go; do sleep 0.1; done; echo "
+                              "00000000-1111-2222-3333-444444444444\"]",
+                              world->home);
+    world_profile(world, "vault", "sandbox", false, NULL, NULL);
+    const char *const arguments[] = { "profile",           "set", "vault", "--api-key-command", api,
+                                      "--app-key-command", app,   NULL };
+    world_run(world, arguments, 0);
+    struct screen *screen = world_open(world, 24, 80, "vault", "doctor");
+    screen_expect(screen, "r looks at vault step by step"); /* a command may ask for a pass phrase: not unasked */
+    screen_type(screen, "r");
+    screen_expect(screen, "asking for the keys");
+    screen_expect(screen, "A command that prints a key is running.");
+    screen_type(screen, "?");
+    screen_expect(screen, "run all checks");
+    screen_type(screen, "\033\003");
+    screen_expect(screen, "The checks were stopped");
+    char *go = world_path(world, "go");
+    FILE *file = fopen(go, "w");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_eq(fclose(file), 0);
+    free(go);
+    /* The console gives its own command up with the session: opened anew, both keys are there. */
+    screen_type(screen, "p");
+    screen_expect(screen, "Switch to profile");
+    screen_type(screen, "\r");
+    screen_expect(screen, "Profile vault is open");
+    screen_type(screen, "r");
+    expect_first(screen, "ok    vault can do what it is set up to do");
+    screen_expect(screen, "The app identifier key has the shape of one");
+    free(api);
+    free(app);
+    world_leave(screen);
+    world_end(world);
+}
+END_TEST
+
 START_TEST(another_profile_can_be_chosen_while_the_checks_run)
 {
     static const char *const options[] = { "latency", "200", NULL };
@@ -331,6 +372,7 @@ int main(void)
     tcase_add_test(tests, a_report_that_cannot_be_written_says_why);
     tcase_add_test(tests, the_checks_run_again_and_only_when_asked_for_production);
     tcase_add_test(tests, the_screen_answers_while_the_checks_run_and_they_can_be_stopped);
+    tcase_add_test(tests, commands_that_print_keys_are_waited_for_without_standing_still);
     tcase_add_test(tests, another_profile_can_be_chosen_while_the_checks_run);
     tcase_add_test(tests, what_is_copied_has_no_key);
     tcase_add_test(tests, it_works_in_a_small_terminal_and_while_that_changes);

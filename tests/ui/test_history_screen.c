@@ -16,10 +16,11 @@ static void write_events(const struct world *world)
     char *path = world_path(world, "events.jsonl");
     FILE *file = fopen(path, "w");
     ck_assert_ptr_nonnull(file);
-    ck_assert_int_ge(fputs("{\"type\":\"identify\",\"userId\":\"u-1\",\"traits\":{\"email\":\"a@example.com\"}}\n"
-                           "{\"type\":\"track\",\"userId\":\"u-2\",\"event\":\"Tea\",\"timestamp\":\"2026-01-01T00:00:00Z\"}\n",
-                           file),
-                     0);
+    ck_assert_int_ge(
+        fputs("{\"type\":\"identify\",\"userId\":\"u-1\",\"traits\":{\"email\":\"a@example.com\"}}\n"
+              "{\"type\":\"track\",\"userId\":\"u-2\",\"event\":\"Tea\",\"timestamp\":\"2026-01-01T00:00:00Z\"}\n",
+              file),
+        0);
     ck_assert_int_eq(fclose(file), 0);
     free(path);
 }

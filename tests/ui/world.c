@@ -76,8 +76,8 @@ static pid_t spawn(const struct world *world, const char *const *arguments, cons
     for (size_t i = 0; arguments[i] != NULL && i < 38; i++)
         argv[i + 1] = (char *)arguments[i];
     (void)setenv("HOME", world->home, 1);
-    static const char *const unset[] = { "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "BRAZIER_PROFILE",
-                                         "BRAZIER_API_KEY", "BRAZIER_REST_URL" };
+    static const char *const unset[] = { "XDG_CONFIG_HOME", "XDG_DATA_HOME",   "XDG_STATE_HOME",
+                                         "BRAZIER_PROFILE", "BRAZIER_API_KEY", "BRAZIER_REST_URL" };
     for (size_t i = 0; i < sizeof unset / sizeof *unset; i++)
         (void)unsetenv(unset[i]);
     int ends[2];
@@ -105,13 +105,19 @@ void world_run(const struct world *world, const char *const *arguments, int stat
     expect_status(spawn(world, arguments, ""), status);
 }
 
-void world_profile(const struct world *world, const char *name, const char *environment, bool read_only, const char *url,
-                   const char *key)
+void world_profile(const struct world *world, const char *name, const char *environment, bool read_only,
+                   const char *url, const char *key)
 {
-    const char *const arguments[] = { "profile",       "add",           name,
-                                      "--rest-url",    url != NULL ? url : sim_url(world->sim),
-                                      "--environment", environment,     "--read-only",
-                                      read_only ? "true" : "false",     "--api-key-stdin",
+    const char *const arguments[] = { "profile",
+                                      "add",
+                                      name,
+                                      "--rest-url",
+                                      url != NULL ? url : sim_url(world->sim),
+                                      "--environment",
+                                      environment,
+                                      "--read-only",
+                                      read_only ? "true" : "false",
+                                      "--api-key-stdin",
                                       NULL };
     expect_status(spawn(world, arguments, key != NULL ? key : WORLD_KEY), 0);
 }
@@ -119,7 +125,8 @@ void world_profile(const struct world *world, const char *name, const char *envi
 struct screen *world_open(const struct world *world, int rows, int columns, const char *profile, const char *screen)
 {
     const char *const arguments[] = { "console", "-p", profile, "--screen", screen, NULL };
-    return screen_start(&(struct screen_options){ .rows = rows, .columns = columns, .arguments = arguments, .home = world->home });
+    return screen_start(
+        &(struct screen_options){ .rows = rows, .columns = columns, .arguments = arguments, .home = world->home });
 }
 
 void world_leave(struct screen *screen)

@@ -11,7 +11,7 @@
 
 struct world {
     char *home;
-    char *log;      /* of the simulator: a line for every request */
+    char *log; /* of the simulator: a line for every request */
     struct sim *sim;
 };
 
@@ -20,8 +20,8 @@ struct world *world_start(const char *const *options);
 void world_end(struct world *world);
 
 /* Adds a profile that goes to the simulator, or to the given URL, with the given key. */
-void world_profile(const struct world *world, const char *name, const char *environment, bool read_only, const char *url,
-                   const char *key);
+void world_profile(const struct world *world, const char *name, const char *environment, bool read_only,
+                   const char *url, const char *key);
 
 /* Runs brazier in that home, and expects its exit status. */
 void world_run(const struct world *world, const char *const *arguments, int status);

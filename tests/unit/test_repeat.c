@@ -59,14 +59,17 @@ static void expect_users(const char *body, const char *expected, size_t count)
 
 START_TEST(the_users_of_a_request_are_read_back_each_once)
 {
-    expect_users("{\"attributes\":[{\"external_id\":\"u-1\"},{\"external_id\":\"u-2\"}],\"events\":[{\"external_id\":\"u-1\"}]}",
-                 "{\"external_ids\":[\"u-1\",\"u-2\"]}", 2);
+    expect_users(
+        "{\"attributes\":[{\"external_id\":\"u-1\"},{\"external_id\":\"u-2\"}],\"events\":[{\"external_id\":\"u-1\"}]}",
+        "{\"external_ids\":[\"u-1\",\"u-2\"]}", 2);
     expect_users("{\"attributes\":[{\"user_alias\":{\"alias_name\":\"a\",\"alias_label\":\"rudder_id\"}}]}",
                  "{\"user_aliases\":[{\"alias_name\":\"a\",\"alias_label\":\"rudder_id\"}]}", 1);
-    expect_users("{\"aliases_to_identify\":[{\"external_id\":\"u-1\",\"user_alias\":{\"alias_name\":\"a\",\"alias_label\":\"l\"}}]}",
+    expect_users("{\"aliases_to_identify\":[{\"external_id\":\"u-1\",\"user_alias\":{\"alias_name\":\"a\",\"alias_"
+                 "label\":\"l\"}}]}",
                  "{\"external_ids\":[\"u-1\"],\"user_aliases\":[{\"alias_name\":\"a\",\"alias_label\":\"l\"}]}", 2);
     expect_users("{\"external_ids\":[\"u-1\",7]}", "{\"external_ids\":[\"u-1\"]}", 1);
-    expect_users("{\"external_id\":[\"u-1\"],\"subscription_state\":\"subscribed\"}", "{\"external_ids\":[\"u-1\"]}", 1);
+    expect_users("{\"external_id\":[\"u-1\"],\"subscription_state\":\"subscribed\"}", "{\"external_ids\":[\"u-1\"]}",
+                 1);
     expect_users("{\"attributes\":[{\"email\":\"a@example.com\"}]}", NULL, 0);
     expect_users("no JSON", NULL, 0);
     expect_users(NULL, NULL, 0);
@@ -110,7 +113,8 @@ static void expect_refused(const struct journal_entry *entry, const char *words)
 START_TEST(a_body_that_is_not_there_as_it_was_sent_is_not_sent_again)
 {
     /* A key of 36 characters, of which its mask is left: what the journal says of the length is not believed. */
-    struct journal_entry entry = entry_of("{\"app_id\":\"\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2" "3f1a\"}");
+    struct journal_entry entry = entry_of("{\"app_id\":\"\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2"
+                                          "3f1a\"}");
     entry.request_length = 49;
     expect_refused(&entry, "the journal does not have the request's body as it was sent");
     entry.request_length = 1;

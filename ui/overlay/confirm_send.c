@@ -52,13 +52,13 @@ void confirm_send_open(struct console *console, const struct confirm_send *send)
         return;
     }
     char *text = question(send, profile);
-    console_push(console, dialog_new(&(struct dialog_options){ .title = profile_is_production(profile) ? "Send to PRODUCTION"
-                                                                                                      : "Send",
-                                                               .text = text,
-                                                               .yes = "Send",
-                                                               .word = profile_is_production(profile) ? profile->name : NULL,
-                                                               .agreed = send->agreed,
-                                                               .context = send->context,
-                                                               .release = send->release }));
+    console_push(console, dialog_new(&(struct dialog_options){
+                              .title = profile_is_production(profile) ? "Send to PRODUCTION" : "Send",
+                              .text = text,
+                              .yes = "Send",
+                              .word = profile_is_production(profile) ? profile->name : NULL,
+                              .agreed = send->agreed,
+                              .context = send->context,
+                              .release = send->release }));
     free(text);
 }

@@ -14,12 +14,12 @@ struct confirm_send {
     size_t objects;       /* how many in all */
     const char *warning;  /* what else there is to know; NULL: nothing */
     void (*agreed)(struct console *console, void *context);
-    void *context;        /* borrowed, or the question's own with release */
+    void *context;                  /* borrowed, or the question's own with release */
     void (*release)(void *context); /* called once in any case */
 };
 
-/* Asks; what is selected is No, and on a production profile its name has to be typed. A read-only profile is not asked: it
- * refuses, and says so. */
+/* Asks; what is selected is No, and on a production profile its name has to be typed. A read-only profile is not asked:
+ * it refuses, and says so. */
 void confirm_send_open(struct console *console, const struct confirm_send *send);
 
 #endif

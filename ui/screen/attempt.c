@@ -27,7 +27,7 @@ struct attempt {
     struct text_pane *panes[TABS]; /* TAB_BODY has none */
     struct json_pane *body;
     char *url;
-    char *curl;             /* NULL: cannot be rebuilt */
+    char *curl;              /* NULL: cannot be rebuilt */
     struct error curl_error; /* why not */
     bool has_any;
 };
@@ -95,8 +95,9 @@ static void add_unknown(const struct attempt *attempt, struct text_pane *pane)
 {
     UT_string text;
     utstring_init(&text);
-    utstring_printf(&text, "The connection was lost after the request had been sent: Braze may have applied it. Read the users "
-                           "back (");
+    utstring_printf(
+        &text, "The connection was lost after the request had been sent: Braze may have applied it. Read the users "
+               "back (");
     keymap_append_key(&text, console_keymap(attempt->console), ACTION_READ_BACK);
     utstring_printf(&text, ") before sending it again.");
     text_pane_add_pair(pane, ROLE_LABEL, "", LABEL_COLUMNS, ROLE_WARNING, utstring_body(&text));
@@ -195,8 +196,8 @@ static void add_body(struct text_pane *pane, const char *body, size_t length, bo
     cJSON_Delete(tree);
 }
 
-/* The command that sends it again; the key comes from the environment. NULL, and why, if the journal does not have all of
- * it. */
+/* The command that sends it again; the key comes from the environment. NULL, and why, if the journal does not have all
+ * of it. */
 static char *make_curl(const struct journal_entry *entry, struct error *why)
 {
     struct http_request *request = repeat_request(entry, why);
@@ -204,7 +205,8 @@ static char *make_curl(const struct journal_entry *entry, struct error *why)
         return NULL;
     UT_string out;
     utstring_init(&out);
-    http_print_curl(request, http_request_scheme(request) == HTTP_BASIC ? "BRAZIER_WRITE_KEY" : "BRAZIER_API_KEY", &out);
+    http_print_curl(request, http_request_scheme(request) == HTTP_BASIC ? "BRAZIER_WRITE_KEY" : "BRAZIER_API_KEY",
+                    &out);
     http_request_free(request);
     return utstring_body(&out);
 }
@@ -226,7 +228,8 @@ void attempt_show(struct attempt *attempt, const struct journal_entry *entry)
         json_pane_set(attempt->body, "", 0);
         return;
     }
-    char *title = memory_format("%s %s", entry->method != NULL ? entry->method : "?", entry->url != NULL ? entry->url : "?");
+    char *title =
+        memory_format("%s %s", entry->method != NULL ? entry->method : "?", entry->url != NULL ? entry->url : "?");
     attempt->title = text_visible(title, strlen(title));
     free(title);
     attempt->url = memory_copy_string(entry->url);
@@ -249,7 +252,8 @@ void attempt_paint(struct attempt *attempt, struct canvas *canvas, struct rect r
         return;
     if (focused)
         canvas_park(canvas, rect.y, rect.x, false);
-    const char *status = attempt->tab == TAB_BODY ? json_pane_status(attempt->body) : text_pane_status(attempt->panes[attempt->tab]);
+    const char *status =
+        attempt->tab == TAB_BODY ? json_pane_status(attempt->body) : text_pane_status(attempt->panes[attempt->tab]);
     char *title = memory_format("%s%s%s", attempt->title, *status != '\0' ? " \xC2\xB7 " : "", status);
     frame_paint_pane_title(canvas, rect, title, focused);
     free(title);
@@ -259,11 +263,14 @@ void attempt_paint(struct attempt *attempt, struct canvas *canvas, struct rect r
     for (int i = 0; i < TABS; i++) {
         bool current = i == (int)attempt->tab;
         (void)canvas_text(canvas, rect.y + 1, rect.x + at - 1, 1, ROLE_TAB, current ? "\xE2\x96\xB8" : " ");
-        at += canvas_text(canvas, rect.y + 1, rect.x + at, rect.width - at, current ? ROLE_TAB_CURRENT : ROLE_TAB, tab_titles[i]) + 2;
+        at += canvas_text(canvas, rect.y + 1, rect.x + at, rect.width - at, current ? ROLE_TAB_CURRENT : ROLE_TAB,
+                          tab_titles[i]) +
+              2;
     }
     struct rect body = { rect.y + 2, rect.x + 1, rect.height - 2, rect.width - 2 };
     if (attempt->tab == TAB_BODY && json_pane_is_empty(attempt->body))
-        (void)canvas_text(canvas, body.y, body.x, body.width, ROLE_TEXT, "The answer had no body, or none that is kept.");
+        (void)canvas_text(canvas, body.y, body.x, body.width, ROLE_TEXT,
+                          "The answer had no body, or none that is kept.");
     else if (attempt->tab == TAB_BODY)
         json_pane_paint(attempt->body, canvas, (struct rect){ body.y, rect.x, body.height, rect.width }, focused);
     else
@@ -272,20 +279,22 @@ void attempt_paint(struct attempt *attempt, struct canvas *canvas, struct rect r
 
 unsigned attempt_contexts(const struct attempt *attempt)
 {
-    unsigned contexts = attempt->tab != TAB_BODY                 ? text_pane_contexts(attempt->panes[attempt->tab])
+    unsigned contexts = attempt->tab != TAB_BODY            ? text_pane_contexts(attempt->panes[attempt->tab])
                         : json_pane_is_empty(attempt->body) ? 0
-                                                                 : json_pane_contexts(attempt->body);
+                                                            : json_pane_contexts(attempt->body);
     return attempt_takes_text(attempt) ? contexts : contexts | CONTEXT_BIT(DETAIL);
 }
 
 bool attempt_takes_text(const struct attempt *attempt)
 {
-    return attempt->tab == TAB_BODY ? json_pane_takes_text(attempt->body) : text_pane_takes_text(attempt->panes[attempt->tab]);
+    return attempt->tab == TAB_BODY ? json_pane_takes_text(attempt->body)
+                                    : text_pane_takes_text(attempt->panes[attempt->tab]);
 }
 
 enum reaction attempt_type(struct attempt *attempt, keypress key)
 {
-    return attempt->tab == TAB_BODY ? json_pane_type(attempt->body, key) : text_pane_type(attempt->panes[attempt->tab], key);
+    return attempt->tab == TAB_BODY ? json_pane_type(attempt->body, key)
+                                    : text_pane_type(attempt->panes[attempt->tab], key);
 }
 
 const char *attempt_why_not(const struct attempt *attempt, enum action action)

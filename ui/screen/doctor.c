@@ -25,7 +25,7 @@ struct doctor_view {
     char *title;               /* of the details; visible text */
     bool in_detail;
     bool is_zoomed;
-    bool is_broken;              /* no profile is open; why, the report below says */
+    bool is_broken; /* no profile is open; why, the report below says */
     struct doctor_report broken;
 };
 
@@ -141,13 +141,14 @@ static void paint_invitation(const struct doctor_view *doctor, struct canvas *ca
         utstring_printf(&text, " shows the connections.");
     } else {
         keymap_append_key(&text, console_keymap(doctor->view.console), ACTION_RUN_CHECKS);
-        utstring_printf(&text,
-                        " looks at %s step by step: name look-up, proxy, TCP, TLS, HTTP, instance, key, every permission, rate "
-                        "limits, clock, settings and files, and says what is wrong and what to do about it.\n\n"
-                        "Nothing is changed at Braze: permissions are tried with requests that lack what they would need to do "
-                        "anything. The key is shown to the profile's own instance only.\n\n"
-                        "It is not begun by itself for a production profile, or where a command prints a key.",
-                        session_profile(session)->name);
+        utstring_printf(
+            &text,
+            " looks at %s step by step: name look-up, proxy, TCP, TLS, HTTP, instance, key, every permission, rate "
+            "limits, clock, settings and files, and says what is wrong and what to do about it.\n\n"
+            "Nothing is changed at Braze: permissions are tried with requests that lack what they would need to do "
+            "anything. The key is shown to the profile's own instance only.\n\n"
+            "It is not begun by itself for a production profile, or where a command prints a key.",
+            session_profile(session)->name);
     }
     UT_string line;
     utstring_init(&line);
@@ -180,7 +181,8 @@ static void paint_sheet(const struct doctor_view *doctor, struct canvas *canvas,
     if (report == NULL)
         paint_invitation(doctor, canvas, body);
     else if (report->finding_count == 0 && is_running(doctor))
-        (void)canvas_text(canvas, body.y, body.x + 2, body.width - 2, ROLE_TEXT, "A command that prints a key is running.");
+        (void)canvas_text(canvas, body.y, body.x + 2, body.width - 2, ROLE_TEXT,
+                          "A command that prints a key is running.");
     else
         doctor_sheet_paint(doctor->sheet, report, canvas, body, !doctor->in_detail);
 }
@@ -294,14 +296,13 @@ static void ask_other_instances(struct doctor_view *doctor)
     char *text = memory_format("Show the key of %s to Braze's %zu other instances, to find the one it belongs to?\n"
                                "All of them are Braze's own. Each gets one request that lists campaigns.",
                                profile->name, others);
-    console_push(doctor->view.console, dialog_new(&(struct dialog_options){ .title = "Try other instances",
-                                                                            .text = text,
-                                                                            .yes = "Show the key",
-                                                                            .word = profile_is_production(profile)
-                                                                                        ? profile->name
-                                                                                        : NULL,
-                                                                            .agreed = other_instances_agreed,
-                                                                            .context = doctor }));
+    console_push(doctor->view.console,
+                 dialog_new(&(struct dialog_options){ .title = "Try other instances",
+                                                      .text = text,
+                                                      .yes = "Show the key",
+                                                      .word = profile_is_production(profile) ? profile->name : NULL,
+                                                      .agreed = other_instances_agreed,
+                                                      .context = doctor }));
     free(text);
 }
 
@@ -334,10 +335,11 @@ static void ask_where_to_save(struct doctor_view *doctor)
     console_push(doctor->view.console,
                  path_prompt_new(&(struct path_prompt_options){
                      .title = "Save the report",
-                     .text = is_running(doctor) ? "What was found so far, as Markdown for a ticket, without keys and without the "
-                                                  "names of this machine's files and users. The checks are still running."
-                                                : "The report as Markdown for a ticket, without keys and without the names of this "
-                                                  "machine's files and users.",
+                     .text = is_running(doctor)
+                                 ? "What was found so far, as Markdown for a ticket, without keys and without the "
+                                   "names of this machine's files and users. The checks are still running."
+                                 : "The report as Markdown for a ticket, without keys and without the names of this "
+                                   "machine's files and users.",
                      .path = path,
                      .chosen = save_report,
                      .context = doctor }));
@@ -367,8 +369,10 @@ static char *part_text(const struct doctor_view *doctor, const struct doctor_rep
 
 static void copy_part(struct console *console, size_t index, void *context)
 {
-    static const char *const whats[] = { [COPY_SELECTED] = "the selected line", [COPY_MARKDOWN] = "the report as Markdown",
-                                         [COPY_JSON] = "the report as JSON", [COPY_COMMAND] = "a command" };
+    static const char *const whats[] = { [COPY_SELECTED] = "the selected line",
+                                         [COPY_MARKDOWN] = "the report as Markdown",
+                                         [COPY_JSON] = "the report as JSON",
+                                         [COPY_COMMAND] = "a command" };
     const struct doctor_report *report = report_of(context);
     if (report == NULL)
         return;
@@ -387,13 +391,12 @@ static enum reaction open_copy(struct doctor_view *doctor)
         return REACTION_NONE;
     if (doctor_sheet_selected(doctor->sheet).kind == SHEET_NOTHING)
         items[COPY_SELECTED].reason = "nothing is selected";
-    console_push(doctor->view.console,
-                 picker_new(&(struct picker_options){ .title = "Copy",
-                                                      .items = items,
-                                                      .count = sizeof items / sizeof items[0],
-                                                      .is_menu = true,
-                                                      .done = copy_part,
-                                                      .context = doctor }));
+    console_push(doctor->view.console, picker_new(&(struct picker_options){ .title = "Copy",
+                                                                            .items = items,
+                                                                            .count = sizeof items / sizeof items[0],
+                                                                            .is_menu = true,
+                                                                            .done = copy_part,
+                                                                            .context = doctor }));
     return REACTION_DONE;
 }
 

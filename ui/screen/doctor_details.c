@@ -24,7 +24,8 @@ static void add_optional(struct text_pane *pane, const char *label, const char *
 
 static void fill_finding(struct text_pane *pane, const struct doctor_finding *finding)
 {
-    static const char *const levels[] = { [DOCTOR_NOTE] = "note: neither good nor bad", [DOCTOR_FINE] = "ok",
+    static const char *const levels[] = { [DOCTOR_NOTE] = "note: neither good nor bad",
+                                          [DOCTOR_FINE] = "ok",
                                           [DOCTOR_WARNING] = "warning: it works, but look at it",
                                           [DOCTOR_FAILURE] = "FAIL: it keeps the profile from its work" };
     add(pane, "what", finding->what);
@@ -63,8 +64,9 @@ static void fill_permission(struct text_pane *pane, const struct doctor_permissi
     text_pane_add(pane, ROLE_TEXT, "");
     add_calls(pane, permission->name);
     if (permission->state == DOCTOR_MISSING)
-        add_optional(pane, "what to do", "The permissions of a key cannot be changed. Make a new key that has this one, too, "
-                                         "under Settings > APIs and Identifiers, and set it in the profile.");
+        add_optional(pane, "what to do",
+                     "The permissions of a key cannot be changed. Make a new key that has this one, too, "
+                     "under Settings > APIs and Identifiers, and set it in the profile.");
 }
 
 static void fill_connection(struct text_pane *pane, const struct doctor_report *report)

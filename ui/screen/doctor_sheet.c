@@ -12,8 +12,18 @@
 #include "ui/widget/line_edit.h"
 #include "ui/wrap.h"
 
-enum { LEFT = 2, LEVEL_COLUMNS = 6, STEP_COLUMNS = 11, TIME_COLUMNS = 11, STATE_COLUMNS = 8, NAME_MOST = 38, BAR_MOST = 48,
-       LIMIT_COLUMNS = 18, RESET_COLUMNS = 12, GAP = 2 };
+enum {
+    LEFT = 2,
+    LEVEL_COLUMNS = 6,
+    STEP_COLUMNS = 11,
+    TIME_COLUMNS = 11,
+    STATE_COLUMNS = 8,
+    NAME_MOST = 38,
+    BAR_MOST = 48,
+    LIMIT_COLUMNS = 18,
+    RESET_COLUMNS = 12,
+    GAP = 2
+};
 
 /* What a filter can name. */
 enum field { FIELD_STATE, FIELD_WHAT, FIELD_MORE, FIELDS };
@@ -80,8 +90,8 @@ static void get_field(void *context, size_t row, size_t column, struct cell *out
         const struct doctor_finding *finding = &report->findings[item->index];
         state = doctor_level_word(finding->level);
         what = finding->what;
-        utstring_printf(&sheet->text, "%s %s %s", doctor_area_name(finding->area), finding->why != NULL ? finding->why : "",
-                        finding->advice != NULL ? finding->advice : "");
+        utstring_printf(&sheet->text, "%s %s %s", doctor_area_name(finding->area),
+                        finding->why != NULL ? finding->why : "", finding->advice != NULL ? finding->advice : "");
     } else if (item->kind == SHEET_PERMISSION) {
         const struct doctor_permission *permission = &report->permissions[item->index];
         state = doctor_permission_word(permission->state);
@@ -232,7 +242,9 @@ static void put_wrapped(struct pen *pen, int x, enum role role, int most, const 
 
 static enum role level_role(enum doctor_level level)
 {
-    static const enum role roles[] = { [DOCTOR_NOTE] = ROLE_TEXT, [DOCTOR_FINE] = ROLE_GOOD, [DOCTOR_WARNING] = ROLE_WARNING,
+    static const enum role roles[] = { [DOCTOR_NOTE] = ROLE_TEXT,
+                                       [DOCTOR_FINE] = ROLE_GOOD,
+                                       [DOCTOR_WARNING] = ROLE_WARNING,
                                        [DOCTOR_FAILURE] = ROLE_BAD };
     return roles[level];
 }
@@ -296,7 +308,9 @@ static int name_columns(const struct doctor_report *report)
 static void put_permission(struct pen *pen, const struct doctor_report *report, size_t index)
 {
     const struct doctor_permission *permission = &report->permissions[index];
-    static const enum role roles[] = { [DOCTOR_UNKNOWN] = ROLE_WARNING, [DOCTOR_GRANTED] = ROLE_TEXT, [DOCTOR_MISSING] = ROLE_BAD };
+    static const enum role roles[] = {
+        [DOCTOR_UNKNOWN] = ROLE_WARNING, [DOCTOR_GRANTED] = ROLE_TEXT, [DOCTOR_MISSING] = ROLE_BAD
+    };
     int name = name_columns(report);
     int needed = pen->rect.width - LEFT - STATE_COLUMNS - name - 2 * GAP - 1;
     enum role role = permission->needed ? roles[permission->state] : ROLE_DIM;
@@ -367,7 +381,8 @@ static void lay_out(struct doctor_sheet *sheet, const struct doctor_report *repo
         last = item->kind;
         sheet->starts[i] = pen->row;
         if (i == sheet->cursor && is_seen(pen)) {
-            (void)canvas_text(pen->canvas, row_y(pen), pen->rect.x, 1, ROLE_TEXT, focused ? "\xE2\x96\xB8" : "\xC2\xB7");
+            (void)canvas_text(pen->canvas, row_y(pen), pen->rect.x, 1, ROLE_TEXT,
+                              focused ? "\xE2\x96\xB8" : "\xC2\xB7");
             if (focused && !sheet->is_typing)
                 canvas_park(pen->canvas, row_y(pen), pen->rect.x, false);
         }
@@ -393,7 +408,8 @@ static void scroll(struct doctor_sheet *sheet)
     size_t first = sheet->starts[sheet->cursor];
     size_t last = sheet->cursor + 1 < sheet->count ? sheet->starts[sheet->cursor + 1] : end;
     bool opens = sheet->cursor > 0 && sheet->items[sheet->cursor - 1].kind != sheet->items[sheet->cursor].kind;
-    bool closes = sheet->cursor + 1 < sheet->count && sheet->items[sheet->cursor + 1].kind != sheet->items[sheet->cursor].kind;
+    bool closes =
+        sheet->cursor + 1 < sheet->count && sheet->items[sheet->cursor + 1].kind != sheet->items[sheet->cursor].kind;
     first -= opens && first > 0 ? 1 : 0;
     last -= closes ? 2 : 0; /* the blank row and the heading that follow */
     if (sheet->cursor == 0)
@@ -418,7 +434,8 @@ void doctor_sheet_paint(struct doctor_sheet *sheet, const struct doctor_report *
     pen = (struct pen){ canvas, rect, sheet->top, 0 };
     lay_out(sheet, report, &pen, focused);
     if (sheet->count == 0 && sheet->total > 0)
-        (void)canvas_text(canvas, rect.y, rect.x + LEFT, rect.width - LEFT, ROLE_TEXT, "Nothing matches. Esc clears the filter.");
+        (void)canvas_text(canvas, rect.y, rect.x + LEFT, rect.width - LEFT, ROLE_TEXT,
+                          "Nothing matches. Esc clears the filter.");
 }
 
 /* Keys. */

@@ -1,5 +1,5 @@
-/* The doctor's report as one sheet to move over: findings, the connection's steps, permissions, rate limits. Pure drawing and
- * moving: the report is given each time. */
+/* The doctor's report as one sheet to move over: findings, the connection's steps, permissions, rate limits. Pure
+ * drawing and moving: the report is given each time. */
 #ifndef UI_SCREEN_DOCTOR_SHEET_H
 #define UI_SCREEN_DOCTOR_SHEET_H
 
@@ -25,8 +25,8 @@ struct doctor_sheet;
 struct doctor_sheet *doctor_sheet_new(void);
 void doctor_sheet_free(struct doctor_sheet *sheet); /* NULL is allowed */
 
-/* The report has changed, or is another one. The selection stays with what it is on, as far as that is there; as long as the
- * operator has not moved, it is on the first line. */
+/* The report has changed, or is another one. The selection stays with what it is on, as far as that is there; as long
+ * as the operator has not moved, it is on the first line. */
 void doctor_sheet_set(struct doctor_sheet *sheet, const struct doctor_report *report);
 
 /* The report as given last. */

@@ -17,7 +17,17 @@
 
 enum { STEP_MS = 10 };
 
-enum column_id { COLUMN_DAY, COLUMN_TIME, COLUMN_METHOD, COLUMN_PATH, COLUMN_STATUS, COLUMN_RESULT, COLUMN_MS, COLUMN_WHAT, COLUMNS };
+enum column_id {
+    COLUMN_DAY,
+    COLUMN_TIME,
+    COLUMN_METHOD,
+    COLUMN_PATH,
+    COLUMN_STATUS,
+    COLUMN_RESULT,
+    COLUMN_MS,
+    COLUMN_WHAT,
+    COLUMNS
+};
 
 static const struct column columns[COLUMNS] = {
     [COLUMN_DAY] = { "DAY", "day", CELL_DAY, 10, 10, 0, 6 },
@@ -167,9 +177,10 @@ static void open_rows(struct history *history)
         free(path);
     }
     bool filtered = history_filter_conditions(history->filter) != NULL;
-    table_set_empty(history->table, name == NULL ? "No profile is open."
-                                    : filtered   ? "No request in the journal is like that. Esc shows all."
-                                                 : "Nothing was sent yet. Every request that goes out is recorded here, without keys.");
+    table_set_empty(history->table,
+                    name == NULL ? "No profile is open."
+                    : filtered   ? "No request in the journal is like that. Esc shows all."
+                                 : "Nothing was sent yet. Every request that goes out is recorded here, without keys.");
     read_on(history, date_monotonic_ms());
 }
 
@@ -199,15 +210,14 @@ static void ask_where_to_save(struct history *history)
 {
     const char *words = history_filter_words(history->filter);
     const char *name = desk_profile_name(console_desk(history->view.console));
-    char *text = memory_format("%s%s, as an HTTP Archive that browsers' developer tools open: with headers and bodies, without "
-                               "keys. What was sent may be people's data.",
-                               *words != '\0' ? "The requests with " : "All requests of the journal", words);
+    char *text =
+        memory_format("%s%s, as an HTTP Archive that browsers' developer tools open: with headers and bodies, without "
+                      "keys. What was sent may be people's data.",
+                      *words != '\0' ? "The requests with " : "All requests of the journal", words);
     char *path = memory_format("brazier-%s.har", name);
-    console_push(history->view.console, path_prompt_new(&(struct path_prompt_options){ .title = "Save as HAR",
-                                                                                       .text = text,
-                                                                                       .path = path,
-                                                                                       .chosen = save_har,
-                                                                                       .context = history }));
+    console_push(history->view.console,
+                 path_prompt_new(&(struct path_prompt_options){
+                     .title = "Save as HAR", .text = text, .path = path, .chosen = save_har, .context = history }));
     free(text);
     free(path);
 }
@@ -220,8 +230,8 @@ static void save_on(struct history *history, int64_t now_ms)
         return;
     size_t rows = har_file_rows(history->har);
     if (state == HAR_DONE)
-        console_say(history->view.console, MESSAGE_GOOD, "Saved %zu request%s, without keys, as %s", rows, rows == 1 ? "" : "s",
-                    har_file_path(history->har));
+        console_say(history->view.console, MESSAGE_GOOD, "Saved %zu request%s, without keys, as %s", rows,
+                    rows == 1 ? "" : "s", har_file_path(history->har));
     tell(history, &error);
     har_file_free(history->har);
     history->har = NULL;

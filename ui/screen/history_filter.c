@@ -13,7 +13,7 @@ enum field { FIELD_STATUS, FIELD_METHOD, FIELD_PATH, FIELD_TEXT, FIELD_LABEL, FI
 static const char any[] = "any";
 
 struct history_filter {
-    char *values[FIELDS]; /* as typed; NULL: not asked for */
+    char *values[FIELDS];             /* as typed; NULL: not asked for */
     struct journal_filter conditions; /* borrows from the values */
     UT_string words;
     void (*changed)(void *context);
@@ -102,19 +102,33 @@ static bool save(struct form *form, void *context, struct error *error)
     return true;
 }
 
-void history_filter_open(struct console *console, struct history_filter *filter, void (*changed)(void *context), void *context)
+void history_filter_open(struct console *console, struct history_filter *filter, void (*changed)(void *context),
+                         void *context)
 {
     static const char *const methods[] = { any, "GET", "POST", "PUT", "PATCH", "DELETE", NULL };
-    static const char *const labels[] = { any, "test", "explore", "sync", "replay", "doctor", "repeat", "read back", NULL };
+    static const char *const labels[] = { any,      "test",   "explore",   "sync", "replay",
+                                          "doctor", "repeat", "read back", NULL };
     struct form_field fields[FIELDS] = {
-        [FIELD_STATUS] = { .kind = FORM_TEXT, .label = "Status", .placeholder = "any",
+        [FIELD_STATUS] = { .kind = FORM_TEXT,
+                           .label = "Status",
+                           .placeholder = "any",
                            .help = "404, 4xx, or none for requests without an answer" },
         [FIELD_METHOD] = { .kind = FORM_CHOICE, .label = "Method", .choices = methods, .help = "the HTTP method" },
-        [FIELD_PATH] = { .kind = FORM_TEXT, .label = "Path has", .placeholder = "any", .help = "in the path or the query: users/track" },
-        [FIELD_TEXT] = { .kind = FORM_TEXT, .label = "Text", .placeholder = "any",
+        [FIELD_PATH] = { .kind = FORM_TEXT,
+                         .label = "Path has",
+                         .placeholder = "any",
+                         .help = "in the path or the query: users/track" },
+        [FIELD_TEXT] = { .kind = FORM_TEXT,
+                         .label = "Text",
+                         .placeholder = "any",
                          .help = "in the URL, a header, a body or a message, of the request or the answer" },
-        [FIELD_LABEL] = { .kind = FORM_CHOICE, .label = "Made for", .choices = labels, .help = "what the request was made for" },
-        [FIELD_SINCE] = { .kind = FORM_TEXT, .label = "Since", .placeholder = "the beginning",
+        [FIELD_LABEL] = { .kind = FORM_CHOICE,
+                          .label = "Made for",
+                          .choices = labels,
+                          .help = "what the request was made for" },
+        [FIELD_SINCE] = { .kind = FORM_TEXT,
+                          .label = "Since",
+                          .placeholder = "the beginning",
                           .help = "30m, 2h or 7d ago, or a moment in UTC: 2026-09-15, 2026-09-15T10:00" },
     };
     for (int i = 0; i < FIELDS; i++)

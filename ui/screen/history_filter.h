@@ -21,6 +21,7 @@ const char *history_filter_words(const struct history_filter *filter);
 void history_filter_clear(struct history_filter *filter);
 
 /* Opens the form; changed is called when other conditions were set. */
-void history_filter_open(struct console *console, struct history_filter *filter, void (*changed)(void *context), void *context);
+void history_filter_open(struct console *console, struct history_filter *filter, void (*changed)(void *context),
+                         void *context);
 
 #endif

@@ -60,13 +60,17 @@ const char *history_result(const struct journal_entry *entry)
     static const struct {
         int status;
         const char *words;
-    } known[] = { { 400, "bad request" },     { 401, "key refused" },      { 403, "no permission" }, { 404, "not found" },
-                  { 408, "too slow" },        { 413, "too large" },        { 429, "rate limit" },    { 500, "error at Braze" },
-                  { 502, "error on the way" }, { 503, "not available" },   { 504, "too slow" } };
+    } known[] = { { 400, "bad request" },   { 401, "key refused" },    { 403, "no permission" },
+                  { 404, "not found" },     { 408, "too slow" },       { 413, "too large" },
+                  { 429, "rate limit" },    { 500, "error at Braze" }, { 502, "error on the way" },
+                  { 503, "not available" }, { 504, "too slow" } };
     static const struct {
         const char *outcome;
         const char *words;
-    } outcomes[] = { { "not_sent", "not sent" }, { "no_answer", "no answer" }, { "unknown", "OUTCOME UNKNOWN" }, { "cancelled", "stopped" } };
+    } outcomes[] = { { "not_sent", "not sent" },
+                     { "no_answer", "no answer" },
+                     { "unknown", "OUTCOME UNKNOWN" },
+                     { "cancelled", "stopped" } };
     for (size_t i = 0; i < sizeof outcomes / sizeof outcomes[0]; i++)
         if (text_equal(entry->outcome, outcomes[i].outcome))
             return outcomes[i].words;
@@ -79,8 +83,8 @@ const char *history_result(const struct journal_entry *entry)
 /* An id that the row keeps when others come before it. */
 static char *make_id(const struct journal_entry *entry)
 {
-    return memory_format("%lld %llu %u %s", (long long)entry->time_ms, (unsigned long long)entry->request_id, entry->attempt,
-                         entry->method != NULL ? entry->method : "");
+    return memory_format("%lld %llu %u %s", (long long)entry->time_ms, (unsigned long long)entry->request_id,
+                         entry->attempt, entry->method != NULL ? entry->method : "");
 }
 
 static char *target_of(const char *url)

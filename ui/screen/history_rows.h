@@ -29,7 +29,8 @@ struct history_rows;
 struct history_rows *history_rows_new(const char *path, const struct journal_filter *filter);
 void history_rows_free(struct history_rows *rows); /* NULL is allowed */
 
-/* Reads on until a moment of the monotonic clock; true while there is more. An error is told once: ERROR_NONE otherwise. */
+/* Reads on until a moment of the monotonic clock; true while there is more. An error is told once: ERROR_NONE
+ * otherwise. */
 bool history_rows_step(struct history_rows *rows, int64_t until_ms, struct error *error);
 
 /* Takes up what was appended since; true if that was anything. Where the journal began another file, all is read anew:

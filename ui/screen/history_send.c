@@ -111,17 +111,18 @@ static void ask(struct console *console, const struct journal_entry *entry, stru
     char *what = memory_format("Send %s again", sending->what);
     bool unknown = text_equal(entry->outcome, "unknown");
     bool done = entry->status >= 200 && entry->status < 300;
-    confirm_send_open(console, &(struct confirm_send){
-                                   .what = what,
-                                   .contents = contents,
-                                   .objects = objects,
-                                   .warning = unknown ? "Nobody knows whether Braze applied it the first time: events and "
-                                                        "purchases may be counted twice. Read the users back first."
-                                              : done  ? "Braze took it the first time: events and purchases are counted again."
-                                                      : NULL,
-                                   .agreed = send_agreed,
-                                   .context = sending,
-                                   .release = sending_free });
+    confirm_send_open(console,
+                      &(struct confirm_send){
+                          .what = what,
+                          .contents = contents,
+                          .objects = objects,
+                          .warning = unknown ? "Nobody knows whether Braze applied it the first time: events and "
+                                               "purchases may be counted twice. Read the users back first."
+                                     : done  ? "Braze took it the first time: events and purchases are counted again."
+                                             : NULL,
+                          .agreed = send_agreed,
+                          .context = sending,
+                          .release = sending_free });
     free(what);
     free(contents);
 }

@@ -12,7 +12,7 @@ struct path_prompt_options {
     const char *text;  /* what will be written; wrapped; visible text */
     const char *path;  /* what is proposed */
     path_chosen chosen;
-    void *context;     /* borrowed */
+    void *context; /* borrowed */
 };
 
 struct view *path_prompt_new(const struct path_prompt_options *options);
