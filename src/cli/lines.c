@@ -9,7 +9,7 @@
 
 #include "support/file.h"
 
-enum { BLOCK_BYTES = 64 * 1024 };
+enum { BLOCK_BYTES = 256 * 1024 };
 
 /* The processes stand in a ring and take turns, first in reading, then in writing. What is handed on with the turn to
  * read is the state of the input: the beginning of a line that the next block completes. */

@@ -27,7 +27,7 @@ const char *request_base_url(struct arena *arena, const cJSON *config, struct fa
     }
     for (size_t i = 0; i < sizeof regions / sizeof *regions; i++) {
         if (strlen(regions[i].region) == region_length && strncmp(text, regions[i].region, region_length) == 0)
-            return arena_format(arena, "%s%s%s", regions[i].before, number, regions[i].behind);
+            return arena_join(arena, (const char *const[]){ regions[i].before, number, regions[i].behind, NULL });
     }
     failure_set(failure, arena, FAILURE_DATA_CENTER_UNKNOWN, data_center->valuestring);
     return NULL;
@@ -40,7 +40,7 @@ const char *request_authorization(struct arena *arena, const cJSON *config, stru
         failure_set(failure, arena, FAILURE_NO_PRIMITIVE);
         return NULL;
     }
-    return arena_format(arena, "Bearer %s", key);
+    return arena_join(arena, (const char *const[]){ "Bearer ", key, NULL });
 }
 
 cJSON *request_headers(struct arena *arena, const cJSON *config, struct failure *failure)
@@ -65,7 +65,7 @@ cJSON *request_new(struct arena *arena, const cJSON *config, const char *path, c
     js_add(request, "version", js_string(arena, "1"));
     js_add(request, "type", js_string(arena, "REST"));
     js_add(request, "method", js_string(arena, "POST"));
-    js_add(request, "endpoint", js_string(arena, arena_format(arena, "%s/%s", base, path)));
+    js_add(request, "endpoint", js_string(arena, arena_join(arena, (const char *const[]){ base, "/", path, NULL })));
     js_add(request, "endpointPath", js_string(arena, path));
     js_add(request, "headers", headers);
     js_add(request, "params", js_object(arena));

@@ -6,23 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 128 * 1024, ALIGNMENT = 16 };
+enum { BLOCK_BYTES = 128 * 1024 };
 
-struct block {
-    struct block *before;
+struct arena_block {
+    struct arena_block *before;
     size_t size; /* bytes behind this head */
 };
 
 /* The head takes a whole multiple of the alignment, so that what follows it is aligned. */
-#define HEAD_BYTES ((sizeof(struct block) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT)
+#define HEAD_BYTES ((sizeof(struct arena_block) + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT)
 
-struct arena {
-    struct block *block; /* the newest; the oldest is always BLOCK_BYTES large */
-    char *at;
-    char *end;
-};
-
-static void use_block(struct arena *arena, struct block *block)
+static void use_block(struct arena *arena, struct arena_block *block)
 {
     arena->block = block;
     arena->at = (char *)block + HEAD_BYTES;
@@ -33,7 +27,7 @@ static void add_block(struct arena *arena, size_t size)
 {
     if (size > SIZE_MAX - HEAD_BYTES)
         memory_exhausted();
-    struct block *block = malloc(HEAD_BYTES + size);
+    struct arena_block *block = malloc(HEAD_BYTES + size);
     if (block == NULL)
         memory_exhausted();
     block->before = arena->block;
@@ -51,7 +45,7 @@ struct arena *arena_new(void)
 void arena_reset(struct arena *arena)
 {
     while (arena->block->before != NULL) {
-        struct block *before = arena->block->before;
+        struct arena_block *before = arena->block->before;
         free(arena->block);
         arena->block = before;
     }
@@ -67,16 +61,12 @@ void arena_free(struct arena *arena)
     free(arena);
 }
 
-void *arena_allocate(struct arena *arena, size_t size)
+void *arena_allocate_more(struct arena *arena, size_t size)
 {
-    if (size > SIZE_MAX - ALIGNMENT)
+    if (size > SIZE_MAX - BLOCK_BYTES - ARENA_ALIGNMENT)
         memory_exhausted();
-    size_t aligned = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-    if (aligned > (size_t)(arena->end - arena->at))
-        add_block(arena, aligned > BLOCK_BYTES / 4 ? aligned + BLOCK_BYTES : BLOCK_BYTES);
-    void *start = arena->at;
-    arena->at += aligned;
-    return start;
+    add_block(arena, size > BLOCK_BYTES / 4 ? size + ARENA_ALIGNMENT + BLOCK_BYTES : BLOCK_BYTES);
+    return arena_allocate(arena, size);
 }
 
 void *arena_allocate_zeroed(struct arena *arena, size_t count, size_t size)
@@ -100,6 +90,22 @@ char *arena_copy(struct arena *arena, const char *bytes, size_t length)
 char *arena_copy_string(struct arena *arena, const char *text)
 {
     return arena_copy(arena, text, strlen(text));
+}
+
+char *arena_join(struct arena *arena, const char *const *texts)
+{
+    size_t length = 0;
+    for (const char *const *text = texts; *text != NULL; text++)
+        length += strlen(*text);
+    char *joined = arena_allocate(arena, length + 1);
+    char *to = joined;
+    for (const char *const *text = texts; *text != NULL; text++) {
+        size_t part = strlen(*text);
+        memcpy(to, *text, part);
+        to += part;
+    }
+    *to = '\0';
+    return joined;
 }
 
 char *arena_format(struct arena *arena, const char *format, ...)
