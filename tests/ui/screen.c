@@ -22,18 +22,6 @@ int64_t screen_now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static int on_property(VTermProp property, VTermValue *value, void *user)
-{
-    struct screen *screen = user;
-    if (property == VTERM_PROP_ALTSCREEN)
-        screen->on_alternate = value->boolean != 0;
-    if (property == VTERM_PROP_CURSORVISIBLE)
-        screen->cursor_shown = value->boolean != 0;
-    return 1;
-}
-
-static const VTermScreenCallbacks callbacks = { .settermprop = on_property };
-
 static char *format(const char *pattern, const char *value)
 {
     char *text = NULL;
@@ -99,7 +87,6 @@ struct screen *screen_start(const struct screen_options *options)
     screen->terminal = vterm_new(screen->rows, screen->columns);
     vterm_set_utf8(screen->terminal, 1);
     screen->cells = vterm_obtain_screen(screen->terminal);
-    vterm_screen_set_callbacks(screen->cells, &callbacks, screen);
     vterm_screen_enable_altscreen(screen->cells, 1);
     vterm_screen_reset(screen->cells, 1);
     screen->on_alternate = false;
@@ -136,13 +123,26 @@ struct screen *screen_demo(int rows, int columns, const char *const *arguments)
     return screen;
 }
 
+/* What the program said last of a mode that is switched by h and l. */
+static void note_mode(const struct screen *screen, size_t from, const char *mode, bool *on)
+{
+    size_t length = strlen(mode);
+    for (const char *at = screen->raw + from; (at = strstr(at, mode)) != NULL; at++)
+        if (at[length] == 'h' || at[length] == 'l')
+            *on = at[length] == 'h';
+}
+
 static void draw(struct screen *screen, const char *bytes, size_t length)
 {
     screen->raw = realloc(screen->raw, screen->bytes + length + 1);
     memcpy(screen->raw + screen->bytes, bytes, length);
     screen->bytes += length;
     screen->raw[screen->bytes] = '\0';
-    (void)vterm_input_write(screen->terminal, bytes, length);
+    if (!screen->is_blind)
+        (void)vterm_input_write(screen->terminal, bytes, length);
+    size_t from = screen->bytes > length + 8 ? screen->bytes - length - 8 : 0;
+    note_mode(screen, from, "\033[?25", &screen->cursor_shown);
+    note_mode(screen, from, "\033[?1049", &screen->on_alternate);
 }
 
 bool screen_read(struct screen *screen, int timeout_ms)
@@ -298,7 +298,8 @@ void screen_resize(struct screen *screen, int rows, int columns)
     struct winsize size = { .ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns };
     screen->rows = rows;
     screen->columns = columns;
-    vterm_set_size(screen->terminal, rows, columns);
+    if (!screen->is_blind)
+        vterm_set_size(screen->terminal, rows, columns);
     ck_assert_int_eq(ioctl(screen->master, TIOCSWINSZ, &size), 0);
 }
 

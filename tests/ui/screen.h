@@ -25,6 +25,7 @@ struct screen {
     VTermScreen *cells;
     bool on_alternate; /* screen */
     bool cursor_shown;
+    bool is_blind;     /* what comes is kept but not drawn any more: libvterm 0.1 does not survive storms of sizes */
     size_t bytes; /* received so far */
     char *raw;    /* all of them */
     struct termios before;

@@ -29,6 +29,7 @@ START_TEST(a_monkey_at_the_keyboard_does_no_harm)
     unsigned state = 20260314u + (unsigned)_i * 7919u;
     const char *const faults[] = { "--fault", "500:10%", "--fault", "garbage:5%", "--fault", "truncate:5%", NULL };
     struct screen *screen = screen_demo(24, 80, faults);
+    screen->is_blind = true;
     for (int i = 0; i < KEYS; i++) {
         screen_type(screen, pick_key(&state));
         if (next(&state) % 40 == 0)
@@ -44,9 +45,7 @@ START_TEST(a_monkey_at_the_keyboard_does_no_harm)
         screen_type(screen, next(&state) % 2 == 0 ? "\003" : "y");
         screen_settle(screen, 50);
     }
-    char *seen = screen_text(screen);
-    ck_assert_msg(!screen->on_alternate, "it does not end:\n%s", seen);
-    free(seen);
+    ck_assert_msg(!screen->on_alternate, "it does not end:\n%s", screen->bytes > 4000 ? screen->raw + screen->bytes - 4000 : "");
     ck_assert_int_eq(screen_wait(screen), 0);
     screen_expect_restored(screen);
     screen_end(screen);
