@@ -19,7 +19,7 @@ static void add_field(struct text_pane *pane, const char *indent, const cJSON *v
 {
     if (!is_said(value))
         return;
-    char *label = memory_format("%s%s", indent, value->string);
+    char *label = memory_format("%s%s", indent, value->string != NULL ? value->string : "");
     char *visible = text_visible(label, strlen(label));
     char *text = cJSON_IsString(value) ? memory_copy_string(value->valuestring) : json_print(value);
     text_pane_add_field(pane, visible, LABEL_COLUMNS, text);
@@ -54,7 +54,7 @@ static void add_messages(struct text_pane *pane, const char *indent, const cJSON
         const cJSON *field = NULL;
         cJSON_ArrayForEach(field, message)
         {
-            bool in_title = strcmp(field->string, "name") == 0 || strcmp(field->string, "channel") == 0;
+            bool in_title = text_equal(field->string, "name") || text_equal(field->string, "channel");
             if (!in_title)
                 add_field(pane, inner, field);
         }
@@ -72,8 +72,8 @@ static void add_list(struct text_pane *pane, const cJSON *list, const char *kind
         const cJSON *field = NULL;
         cJSON_ArrayForEach(field, element)
         {
-            bool in_title = strcmp(field->string, "name") == 0 || strcmp(field->string, "type") == 0;
-            if (!in_title && strcmp(field->string, "messages") != 0)
+            bool in_title = text_equal(field->string, "name") || text_equal(field->string, "type");
+            if (!in_title && !text_equal(field->string, "messages"))
                 add_field(pane, "  ", field);
         }
         add_messages(pane, "  ", json_get_object(element, "messages"));
