@@ -9,7 +9,8 @@ dist_check_SCRIPTS += \
 	tests/e2e/preview.sh \
 	tests/e2e/transform.sh \
 	tests/e2e/doctor.sh \
-	tests/e2e/sync.sh
+	tests/e2e/sync.sh \
+	tests/e2e/replay.sh
 EXTRA_DIST += tests/e2e/common.sh
 if HAVE_CHECK
 check_PROGRAMS += tests/e2e/test_prompt
@@ -17,7 +18,3 @@ tests_e2e_test_prompt_SOURCES = tests/e2e/test_prompt.c
 tests_e2e_test_prompt_CFLAGS = $(TEST_CFLAGS) -I$(top_srcdir)/tests
 tests_e2e_test_prompt_LDADD = $(CHECK_LIBS)
 endif
-dist_check_SCRIPTS += tests/e2e/preview.sh tests/e2e/transform.sh
-dist_check_SCRIPTS += tests/e2e/doctor.sh
-dist_check_SCRIPTS += tests/e2e/sync.sh
-dist_check_SCRIPTS += tests/e2e/replay.sh

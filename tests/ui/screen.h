@@ -11,7 +11,7 @@
 #include <termios.h>
 #include <vterm.h>
 
-enum { SCREEN_TIMEOUT_MS = 30000 };
+enum { SCREEN_TIMEOUT_MS = 60000 };
 
 struct screen {
     int master;

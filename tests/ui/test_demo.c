@@ -70,15 +70,17 @@ END_TEST
 
 START_TEST(the_demo_leaves_nothing_behind)
 {
-    const char *const environment[] = { "TMPDIR=/tmp/brazier-demo-test", NULL };
+    char variable[] = "TMPDIR=/tmp/brazier-test.XXXXXX";
+    const char *directory = mkdtemp(variable + strlen("TMPDIR="));
+    ck_assert_ptr_nonnull(directory);
+    const char *const environment[] = { variable, NULL };
     const char *const arguments[] = { "demo", NULL };
-    (void)mkdir("/tmp/brazier-demo-test", 0700);
     struct screen *screen = screen_start(&(struct screen_options){ .arguments = arguments, .environment = environment });
     screen_expect(screen, "ok,");
     screen_type(screen, "q");
     ck_assert_int_eq(screen_wait(screen), 0);
     /* Nothing in HOME, nothing in TMPDIR: both can be removed as empty directories are. */
-    ck_assert_int_eq(remove("/tmp/brazier-demo-test"), 0);
+    ck_assert_int_eq(remove(directory), 0);
     ck_assert_int_eq(remove(screen->home), 0);
     screen_end(screen);
 }

@@ -461,7 +461,8 @@ END_TEST
 
 START_TEST(waiting_for_a_rate_limit_is_told_with_its_end)
 {
-    struct sim *sim = client_start(SMALL, "rate-limit", "4/1", NULL);
+    /* Six requests at three a window: the second wait is a whole window, twice as long as a wait has to be to be told. */
+    struct sim *sim = client_start(SMALL, "rate-limit", "4/2", NULL);
     write_config(sim_url(sim), "");
     CATALOG("i", "campaigns_analytics");
     struct output output = run_read(false);
