@@ -4,9 +4,10 @@
 
 #include "support/json.h"
 
+/* As json_parse() has it: every control character is one. */
 static bool is_blank(char letter)
 {
-    return letter == ' ' || letter == '\t' || letter == '\r' || letter == '\n';
+    return (unsigned char)letter <= ' ';
 }
 
 static struct span skip_blanks(struct span rest)
@@ -59,14 +60,12 @@ static size_t value_length(struct span rest)
             depth--;
             break;
         case ',':
-        case ' ':
-        case '\t':
-        case '\r':
-        case '\n':
             if (depth == 0)
                 return i;
             break;
         default:
+            if (depth == 0 && is_blank(rest.text[i]))
+                return i;
             break;
         }
     }
@@ -75,7 +74,11 @@ static size_t value_length(struct span rest)
 
 struct span span_of(const char *text, size_t length)
 {
-    struct span whole = skip_blanks((struct span){ text, length });
+    static const char mark[] = "\xEF\xBB\xBF"; /* json_parse() passes over it, too */
+    struct span whole = { text, length };
+    if (length >= sizeof mark - 1 && memcmp(text, mark, sizeof mark - 1) == 0)
+        whole = drop(whole, sizeof mark - 1);
+    whole = skip_blanks(whole);
     whole.length = value_length(whole);
     return whole;
 }
@@ -147,4 +150,95 @@ void span_append_compact(UT_string *out, struct span piece)
         utstring_bincpy(out, piece.text + i, length);
         i += length;
     }
+}
+
+static bool is_digit(struct span rest, size_t at)
+{
+    return at < rest.length && rest.text[at] >= '0' && rest.text[at] <= '9';
+}
+
+static size_t digits(struct span rest, size_t at)
+{
+    while (is_digit(rest, at))
+        at++;
+    return at;
+}
+
+/* Bytes of the number that rest begins with; 0: it is none. */
+static size_t number_length(struct span rest)
+{
+    size_t at = rest.text[0] == '-' ? 1 : 0;
+    if (!is_digit(rest, at))
+        return 0;
+    at = rest.text[at] == '0' ? at + 1 : digits(rest, at);
+    if (at < rest.length && rest.text[at] == '.') {
+        if (!is_digit(rest, at + 1))
+            return 0;
+        at = digits(rest, at + 1);
+    }
+    if (at < rest.length && (rest.text[at] == 'e' || rest.text[at] == 'E')) {
+        at++;
+        if (at < rest.length && (rest.text[at] == '+' || rest.text[at] == '-'))
+            at++;
+        if (!is_digit(rest, at))
+            return 0;
+        at = digits(rest, at);
+    }
+    return is_digit(rest, at) ? 0 : at;
+}
+
+static bool is_hexadecimal(char letter)
+{
+    return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f') || (letter >= 'A' && letter <= 'F');
+}
+
+/* Bytes of the escape that rest begins with; 0: it is none. */
+static size_t escape_length(struct span rest)
+{
+    if (rest.length < 2 || rest.text[1] == '\0' || strchr("\"\\/bfnrtu", rest.text[1]) == NULL)
+        return 0;
+    if (rest.text[1] != 'u')
+        return 2;
+    for (size_t i = 2; i < 6; i++) {
+        if (i >= rest.length || !is_hexadecimal(rest.text[i]))
+            return 0;
+    }
+    return 6;
+}
+
+static bool string_is_strict(struct span string)
+{
+    for (size_t i = 0; i < string.length;) {
+        size_t length = 1;
+        if ((unsigned char)string.text[i] < ' ')
+            return false;
+        if (string.text[i] == '\\')
+            length = escape_length(drop(string, i));
+        if (length == 0)
+            return false;
+        i += length;
+    }
+    return true;
+}
+
+bool span_is_strict(struct span piece)
+{
+    for (size_t i = 0; i < piece.length;) {
+        struct span rest = drop(piece, i);
+        size_t length = 1;
+        if (rest.text[0] == '"') {
+            length = string_length(rest);
+            if (!string_is_strict((struct span){ rest.text, length }))
+                return false;
+        } else if (rest.text[0] == '-' || is_digit(rest, 0)) {
+            length = number_length(rest);
+            if (length == 0)
+                return false;
+        } else if (rest.text[0] == '.' ||
+                   ((unsigned char)rest.text[0] < ' ' && strchr("\t\r\n", rest.text[0]) == NULL)) {
+            return false;
+        }
+        i += length;
+    }
+    return true;
 }

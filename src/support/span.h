@@ -32,6 +32,10 @@ bool span_equals(struct span string, const char *text);
 /* The first member of that name. False if there is none, or object is no object. */
 bool span_member(struct span object, const char *name, struct span *value);
 
+/* True if it is JSON to the letter (RFC 8259). json_parse() lets more through: control characters in strings and as white
+ * space, numbers as 01 and 1. */
+bool span_is_strict(struct span piece);
+
 /* Appends the piece without white space between its parts. */
 void span_append_compact(UT_string *out, struct span piece);
 

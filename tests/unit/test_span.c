@@ -88,6 +88,27 @@ START_TEST(broken_text_is_walked_without_harm)
 }
 END_TEST
 
+START_TEST(what_is_json_to_the_letter_is_told_from_what_is_only_understood)
+{
+    static const char *const strict[] = { "{\"a\":[0,-0,10,1.5,-1.5e+10,1E-2,true,null,\"\\n\\u00e9\\/\"]}", "\"\"",
+                                          "[ 1 ,\n2 ]" };
+    static const char *const loose[] = { "[01]",     "[1.]",        "[-]",      "[1.e5]", "[1e]",
+                                         "[\"\n\"]", "[\"a\x01\"]", "[\x01 1]", "[00]",   "[.5]" };
+    for (size_t i = 0; i < sizeof strict / sizeof *strict; i++)
+        ck_assert_msg(span_is_strict(whole(strict[i])), "%s", strict[i]);
+    for (size_t i = 0; i < sizeof loose / sizeof *loose; i++)
+        ck_assert_msg(!span_is_strict(whole(loose[i])), "%s", loose[i]);
+}
+END_TEST
+
+START_TEST(a_mark_of_byte_order_and_control_characters_count_as_white_space)
+{
+    struct span value;
+    ck_assert(span_member(whole("\xEF\xBB\xBF{\"a\"\x01:\x02[1]\x0b,\"b\":2}"), "b", &value));
+    expect_piece(value, "2");
+}
+END_TEST
+
 START_TEST(white_space_goes_but_not_out_of_strings)
 {
     UT_string *out;
@@ -107,6 +128,8 @@ int main(void)
     tcase_add_test(span, elements_and_members_come_in_order);
     tcase_add_test(span, what_holds_nothing_is_walked_at_once);
     tcase_add_test(span, broken_text_is_walked_without_harm);
+    tcase_add_test(span, what_is_json_to_the_letter_is_told_from_what_is_only_understood);
+    tcase_add_test(span, a_mark_of_byte_order_and_control_characters_count_as_white_space);
     tcase_add_test(span, white_space_goes_but_not_out_of_strings);
     suite_add_tcase(suite, span);
     return unit_run(suite);
