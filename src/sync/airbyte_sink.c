@@ -142,7 +142,7 @@ static bool end(const struct sync_ending *ending, void *context, struct error *e
     struct output *output = find(sink, ending->stream);
     const char *name = ending->stream->table.name;
     if (ending->complete && output->cursors != NULL && ending->stream->parent != NULL) {
-        cursors_finish(output->cursors, ending->seconds);
+        cursors_finish(output->cursors, ending->seconds, ending->today);
         output->moved = true;
     }
     /* What a full refresh of a stream without days has read counts only as a whole. */

@@ -113,6 +113,7 @@ static void end_feed(struct sync *sync, struct feed *feed, enum sync_state state
         .complete = state == SYNC_COMPLETE,
         .error = state == SYNC_COMPLETE ? NULL : &feed->error,
         .items = feed->parent != NULL ? feed->parent->items : feed->items,
+        .today = sync->options.today,
         .seconds = (date_monotonic_ms() - feed->started_ms + 999) / 1000,
     };
     if (feed->untracked > 0)

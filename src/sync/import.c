@@ -73,6 +73,12 @@ static bool put(struct import *import, const struct stream *stream, struct span 
     utstring_clear(import->text);
     span_append_compact(import->text, data);
     record_complete(stream, tree, import->text);
+    if (!span_is_strict((struct span){ utstring_body(import->text), utstring_len(import->text) })) {
+        char *text = json_print(tree);
+        utstring_clear(import->text);
+        utstring_bincpy(import->text, text, strlen(text));
+        free(text);
+    }
     if (!store_writer_put(target->writer, utstring_body(import->text), utstring_len(import->text), tree, now_ms, NULL,
                           &reason)) {
         bool only_this = reason.code == ERROR_INPUT;

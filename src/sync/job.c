@@ -399,6 +399,7 @@ static void refused(struct job *job, enum meaning_kind kind, struct error *error
         error_clear(error);
         vanish(job);
     } else {
+        feed->retired = kind == MEANING_FEED_GONE;
         fail(job, error, is_refusal(kind) || kind == MEANING_RATE_LIMITED);
     }
     error_clear(error);

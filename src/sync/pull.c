@@ -60,18 +60,24 @@ static bool judge_streams(const struct pull *pull, struct error *error)
     struct sync_progress stream;
     size_t all = 0;
     size_t bad = 0;
+    size_t retired = 0;
     const struct error *first = NULL;
     bool same = true;
     for (size_t i = 0; sync_progress(pull->sync, i, &stream); i++) {
-        all += stream.selected;
-        if (!stream.selected || stream.error == NULL)
+        if (!stream.selected)
+            continue;
+        all++;
+        retired += stream.retired;
+        if (stream.error == NULL || stream.retired)
             continue;
         bad++;
         same = same && (first == NULL || first->code == stream.error->code);
         first = first != NULL ? first : stream.error;
     }
-    if (bad == 0)
+    if (bad == 0 && retired < all)
         return true;
+    if (bad == 0) /* nothing else was asked for */
+        return error_set(error, ERROR_NETWORK, "Braze has retired what was asked for");
     if (pull->cancelled) {
         error_set(error, ERROR_CANCELLED, "stopped; %zu of %zu streams are complete", all - bad, all);
         return error_hint(error, "what was read is kept: the same export goes on from there");

@@ -180,6 +180,17 @@ static void repair_utf8(struct record_reader *reader, struct record *record)
         record->tree = reader->repaired;
 }
 
+/* What was only understood, but is not JSON to the letter, is written anew. */
+static void make_strict(struct record_reader *reader, const cJSON *tree)
+{
+    if (span_is_strict((struct span){ utstring_body(reader->text), utstring_len(reader->text) }))
+        return;
+    char *text = json_print(tree);
+    utstring_clear(reader->text);
+    utstring_bincpy(reader->text, text, strlen(text));
+    free(text);
+}
+
 static bool next_element(struct record_reader *reader, struct span *span, cJSON **tree)
 {
     struct span name;
@@ -217,6 +228,7 @@ bool record_reader_next(struct record_reader *reader, struct record *record)
     } else {
         write_object(reader, span, tree);
     }
+    make_strict(reader, tree);
     *record =
         (struct record){ .json = utstring_body(reader->text), .length = utstring_len(reader->text), .tree = tree };
     repair_utf8(reader, record);

@@ -24,6 +24,7 @@ struct feed {
     enum sync_state state;
     struct error error; /* the first that makes it incomplete */
     bool stopped;       /* nothing more is asked for */
+    bool retired;       /* Braze has taken the endpoint away */
     int64_t started_ms;
     /* a list */
     struct items *items;

@@ -102,11 +102,11 @@ size_t cursors_count(const struct cursors *cursors)
     return HASH_COUNT(cursors->items);
 }
 
-void cursors_finish(struct cursors *cursors, int64_t seconds)
+void cursors_finish(struct cursors *cursors, int64_t seconds, int32_t today)
 {
     const struct cursor *latest = NULL;
     for (const struct cursor *cursor = cursors->items; cursor != NULL; cursor = cursor->hh.next) {
-        if (latest == NULL || cursor->day > latest->day)
+        if (cursor->day <= today && (latest == NULL || cursor->day > latest->day))
             latest = cursor;
     }
     if (latest != NULL) {

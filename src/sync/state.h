@@ -29,9 +29,9 @@ void cursors_move(struct cursors *cursors, const char *item, int32_t day, bool f
 /* How many items have a cursor. */
 size_t cursors_count(const struct cursors *cursors);
 
-/* The cursor for all items becomes the latest one; to be called when every item has been read.
+/* The cursor for all items becomes the latest one, but none after today; to be called when every item has been read.
  * seconds is how long that took. */
-void cursors_finish(struct cursors *cursors, int64_t seconds);
+void cursors_finish(struct cursors *cursors, int64_t seconds, int32_t today);
 
 /* Reads a stream's state. All shapes that Airbyte's source has written are understood: a cursor for each item, one
  * for all items with or without the item last read, a global cursor with the seconds to go back, an empty

@@ -263,6 +263,7 @@ bool sync_progress(const struct sync *sync, size_t index, struct sync_progress *
         .items_done = feed->items_done,
         .vanished = feed->vanished,
         .untracked = feed->untracked,
+        .retired = feed->retired || (feed->parent != NULL && feed->parent->retired),
         .waits_until_ms = -1,
         .error = feed->error.code != ERROR_NONE ? &feed->error : NULL,
     };

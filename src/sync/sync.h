@@ -54,6 +54,7 @@ struct sync_ending {
     const struct error *error; /* why it is not; NULL if complete */
     const struct items *items; /* those that were listed: the stream's own, or its parent's; NULL: neither */
     int64_t seconds;           /* it took */
+    int32_t today;             /* of the options */
 };
 
 /* Where the records go. For each selected stream: begin, then any number of record, each followed sooner or later by
@@ -103,13 +104,14 @@ struct sync_progress {
     const struct stream *stream;
     bool selected; /* false: a list that is only read for its items */
     enum sync_state state;
-    int64_t rows;              /* given to the sink */
-    int64_t requests;          /* answered */
-    int64_t requests_left;     /* an estimate; -1: unknown */
-    size_t items, items_done;  /* of the parent; 0 without one */
-    size_t vanished;           /* items that Braze did not know any more */
-    size_t untracked;          /* items passed over because nothing is counted for them */
-    int64_t waits_until_ms;    /* its rate limit is used up until then, since 1970; -1: it does not wait */
+    int64_t rows;             /* given to the sink */
+    int64_t requests;         /* answered */
+    int64_t requests_left;    /* an estimate; -1: unknown */
+    size_t items, items_done; /* of the parent; 0 without one */
+    size_t vanished;          /* items that Braze did not know any more */
+    size_t untracked;         /* items passed over because nothing is counted for them */
+    bool retired;           /* incomplete, because Braze no longer has such a thing: nobody can do anything about it */
+    int64_t waits_until_ms; /* its rate limit is used up until then, since 1970; -1: it does not wait */
     const struct error *error; /* why it is incomplete; NULL */
 };
 

@@ -108,6 +108,20 @@ BRAZIER_API_KEY=another-key "$BRAZIER" sync campaigns $dates >"$work/out" 2>"$wo
 check 'a key that is not known' 4 $?
 check 'is never shown' 0 "$(cat "$work/out" "$work/err" | grep -c another-key)"
 stop
+# What Braze has retired is told, and is no failure unless it is all that was asked for; what is there stays.
+start --campaigns 3 --cards 2
+"$BRAZIER" sync cards $dates --archived include >"$work/out" 2>"$work/err"
+check 'cards are exported where they still are' 0 $?
+stop
+start --campaigns 3 --fault 404:1:/feed
+"$BRAZIER" sync campaigns cards cards_analytics $dates >"$work/out" 2>"$work/err"
+check 'retired streams do not fail the others' 0 $?
+check 'they are told' 2 "$(grep -c '^cards.*incomplete.*retired' "$work/out")"
+check 'and what is there stays' 2 "$("$BRAZIER" export cards | wc -l)"
+"$BRAZIER" sync cards $dates >"$work/out" 2>"$work/err"
+check 'alone they fail' 5 $?
+stop
+
 # Stopped in the middle it goes on where it was.
 start --campaigns 60 --latency 20
 "$BRAZIER" sync campaigns_analytics campaigns_details $dates --connections 2 >"$work/out" 2>"$work/err" &

@@ -18,6 +18,10 @@ tests_fuzz_fuzz_json_LDADD = libcore.a $(CORE_LIBS)
 tests_fuzz_fuzz_transform_SOURCES = tests/fuzz/fuzz_transform.c tests/fuzz/driver.c
 tests_fuzz_fuzz_transform_CFLAGS = $(TEST_CFLAGS)
 tests_fuzz_fuzz_transform_LDADD = libcore.a $(CORE_LIBS)
+check_PROGRAMS += tests/fuzz/fuzz_import
+tests_fuzz_fuzz_import_SOURCES = tests/fuzz/fuzz_import.c tests/fuzz/driver.c
+tests_fuzz_fuzz_import_CFLAGS = $(TEST_CFLAGS)
+tests_fuzz_fuzz_import_LDADD = libcore.a $(CORE_LIBS)
 
 # A long run by libFuzzer: make fuzz [SECONDS=600]
 EXTRA_DIST += tests/fuzz/run.sh

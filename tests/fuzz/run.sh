@@ -19,7 +19,7 @@ print:
 	@echo $(CORE_LIBS)
 END
 )
-[ $# -gt 0 ] || set -- json transform device profile meaning
+[ $# -gt 0 ] || set -- json transform device profile meaning import
 for target in "$@"; do
 	echo "== $target, $seconds s"
 	mkdir -p "corpus/$target"

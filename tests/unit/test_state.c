@@ -159,7 +159,7 @@ START_TEST(what_is_written_has_the_shape_of_airbyte_and_is_read_again)
                    "{\"partition\":{\"campaign_id\":\"c-1\",\"parent_slice\":{}},\"cursor\":{\"time\":\"2026-11-19\"}},"
                    "{\"partition\":{\"campaign_id\":\"c-0\",\"parent_slice\":{}},\"cursor\":{\"time\":\"2026-11-21\"}}]"
                    ",\"state\":{}}");
-    cursors_finish(cursors, 7);
+    cursors_finish(cursors, 7, day + 2);
     expect_written(
         cursors, "campaigns_analytics",
         "{\"use_global_cursor\":false,\"states\":["
@@ -170,6 +170,18 @@ START_TEST(what_is_written_has_the_shape_of_airbyte_and_is_read_again)
     cursors = cursors_new();
     cursors_move(cursors, NULL, day, false);
     expect_written(cursors, "kpi_daily_new_users", "{\"time\":\"2026-11-19\"}");
+    cursors_free(cursors);
+}
+END_TEST
+
+START_TEST(the_cursor_for_all_is_never_in_the_future)
+{
+    struct cursors *cursors = read_state("campaigns_analytics", NEWEST);
+    int32_t today = 0;
+    ck_assert(date_parse_day("2026-11-22", &today));
+    cursors_finish(cursors, 1, today);
+    expect_cursor(cursors, "new", "2026-11-19");
+    expect_cursor(cursors, "c-1", "2050-10-31");
     cursors_free(cursors);
 }
 END_TEST
@@ -250,6 +262,7 @@ int main(void)
     tcase_add_test(state, nothing_and_what_a_full_refresh_leaves_are_no_cursor);
     tcase_add_test(state, a_state_that_makes_no_sense_is_refused_with_the_stream);
     tcase_add_test(state, what_is_written_has_the_shape_of_airbyte_and_is_read_again);
+    tcase_add_test(state, the_cursor_for_all_is_never_in_the_future);
     tcase_add_test(state, a_cursor_goes_back_only_when_it_is_healed);
     tcase_add_test(state, every_shape_of_a_state_file_is_read);
     tcase_add_test(state, a_state_file_of_another_source_is_refused);

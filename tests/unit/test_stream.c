@@ -203,6 +203,15 @@ START_TEST(bytes_that_are_no_utf8_become_the_replacement_character)
 }
 END_TEST
 
+START_TEST(what_is_not_json_to_the_letter_is_written_anew)
+{
+    expect_records("campaigns",
+                   "\xEF\xBB\xBF{\"message\":\"success\",\"campaigns\":[{\"id\":\"a\",\"name\":\"two\nlines\"}\x0b,{"
+                   "\"id\":\"b\",\"n\":01},{\"id\":\"c\"}]}",
+                   &none, "{\"id\":\"a\",\"name\":\"two\\nlines\"}\n{\"id\":\"b\",\"n\":1}\n{\"id\":\"c\"}\n");
+}
+END_TEST
+
 START_TEST(a_record_of_airbyte_s_source_gets_the_name_it_lacks)
 {
     const char *text = "{\"time\":\"2026-01-02\",\"event_id\":\"e\"}";
@@ -233,6 +242,7 @@ int main(void)
     tcase_add_test(record, a_success_without_records_has_none);
     tcase_add_test(record, json_that_is_not_braze_s_is_refused);
     tcase_add_test(record, bytes_that_are_no_utf8_become_the_replacement_character);
+    tcase_add_test(record, what_is_not_json_to_the_letter_is_written_anew);
     tcase_add_test(record, a_record_of_airbyte_s_source_gets_the_name_it_lacks);
     suite_add_tcase(suite, record);
     return unit_run(suite);
