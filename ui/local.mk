@@ -68,6 +68,7 @@ libui_a_SOURCES += \
 	ui/widget/json_pane.c ui/widget/json_pane.h \
 	ui/widget/json_tree.c ui/widget/json_tree.h \
 	ui/widget/line_edit.c ui/widget/line_edit.h \
+	ui/widget/motion.c ui/widget/motion.h \
 	ui/widget/path_prompt.c ui/widget/path_prompt.h \
 	ui/widget/picker.c ui/widget/picker.h \
 	ui/widget/rows.c ui/widget/rows.h \

@@ -10,6 +10,7 @@
 #include "ui/widget/cell.h"
 #include "ui/widget/filter.h"
 #include "ui/widget/line_edit.h"
+#include "ui/widget/motion.h"
 #include "ui/wrap.h"
 
 enum {
@@ -482,28 +483,15 @@ static enum reaction end_typing(struct doctor_sheet *sheet, const struct doctor_
 
 enum reaction doctor_sheet_act(struct doctor_sheet *sheet, const struct doctor_report *report, enum action action)
 {
-    size_t rows = sheet->height > 1 ? sheet->height - 1 : 1;
+    struct motion motion;
+    if (motion_of(action, sheet->height, &motion)) {
+        if (motion.is_page)
+            page(sheet, report, motion.rows, motion.down);
+        else if (sheet->count > 0)
+            move_to(sheet, report, motion_apply(&motion, sheet->cursor, sheet->count));
+        return REACTION_DONE;
+    }
     switch (action) {
-    case ACTION_DOWN:
-        move_to(sheet, report, sheet->cursor + 1);
-        return REACTION_DONE;
-    case ACTION_UP:
-        move_to(sheet, report, sheet->cursor > 0 ? sheet->cursor - 1 : 0);
-        return REACTION_DONE;
-    case ACTION_PAGE_DOWN:
-    case ACTION_PAGE_UP:
-        page(sheet, report, rows, action == ACTION_PAGE_DOWN);
-        return REACTION_DONE;
-    case ACTION_HALF_DOWN:
-    case ACTION_HALF_UP:
-        page(sheet, report, rows / 2 + 1, action == ACTION_HALF_DOWN);
-        return REACTION_DONE;
-    case ACTION_FIRST:
-        move_to(sheet, report, 0);
-        return REACTION_DONE;
-    case ACTION_LAST:
-        move_to(sheet, report, SIZE_MAX);
-        return REACTION_DONE;
     case ACTION_FILTER:
         sheet->is_typing = true;
         return REACTION_DONE;

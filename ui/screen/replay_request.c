@@ -8,6 +8,7 @@
 #include "support/jswrite.h"
 #include "support/text.h"
 #include "ui/layout.h"
+#include "ui/widget/motion.h"
 #include "ui/wrap.h"
 
 enum { MARGIN = 2, STEP = 2, LEAST_COLUMNS = 8 };
@@ -410,36 +411,11 @@ void replay_request_paint(struct replay_request *pane, struct canvas *canvas, st
     }
 }
 
-static void move_by(struct replay_request *pane, size_t lines, bool down)
-{
-    size_t last = pane->count > 0 ? pane->count - 1 : 0;
-    if (down)
-        pane->cursor = lines < last - pane->cursor ? pane->cursor + lines : last;
-    else
-        pane->cursor = lines < pane->cursor ? pane->cursor - lines : 0;
-}
-
 bool replay_request_move(struct replay_request *pane, enum action action)
 {
-    size_t page = pane->height > 1 ? pane->height - 1 : 1;
-    switch (action) {
-    case ACTION_DOWN:
-    case ACTION_UP:
-        move_by(pane, 1, action == ACTION_DOWN);
-        return true;
-    case ACTION_PAGE_DOWN:
-    case ACTION_PAGE_UP:
-        move_by(pane, page, action == ACTION_PAGE_DOWN);
-        return true;
-    case ACTION_HALF_DOWN:
-    case ACTION_HALF_UP:
-        move_by(pane, page / 2 + 1, action == ACTION_HALF_DOWN);
-        return true;
-    case ACTION_FIRST:
-    case ACTION_LAST:
-        move_by(pane, SIZE_MAX, action == ACTION_LAST);
-        return true;
-    default:
+    struct motion motion;
+    if (!motion_of(action, pane->height, &motion))
         return false;
-    }
+    pane->cursor = motion_apply(&motion, pane->cursor, pane->count > 0 ? pane->count : 1);
+    return true;
 }

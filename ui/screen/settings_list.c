@@ -8,6 +8,7 @@
 #include "ui/layout.h"
 #include "ui/widget/filter.h"
 #include "ui/widget/line_edit.h"
+#include "ui/widget/motion.h"
 
 enum { MARGIN = 2, GAP = 2, VALUE_COLUMNS = 12, DEFAULT_COLUMNS = 10, LABEL_MOST = 52, REASON_LEAST = 30 };
 
@@ -379,23 +380,12 @@ enum reaction settings_list_type(struct settings_list *list, keypress key)
 
 enum reaction settings_list_act(struct settings_list *list, enum action action)
 {
+    struct motion motion;
+    if (motion_of(action, list->page, &motion)) {
+        move_by(list, motion.rows, motion.down);
+        return REACTION_DONE;
+    }
     switch (action) {
-    case ACTION_DOWN:
-    case ACTION_UP:
-        move_by(list, 1, action == ACTION_DOWN);
-        return REACTION_DONE;
-    case ACTION_PAGE_DOWN:
-    case ACTION_PAGE_UP:
-        move_by(list, list->page, action == ACTION_PAGE_DOWN);
-        return REACTION_DONE;
-    case ACTION_HALF_DOWN:
-    case ACTION_HALF_UP:
-        move_by(list, list->page / 2 + 1, action == ACTION_HALF_DOWN);
-        return REACTION_DONE;
-    case ACTION_FIRST:
-    case ACTION_LAST:
-        move_by(list, SIZE_MAX, action == ACTION_LAST);
-        return REACTION_DONE;
     case ACTION_FILTER:
         list->is_typing = true;
         return REACTION_DONE;

@@ -7,6 +7,7 @@
 #include "ui/layout.h"
 #include "ui/widget/json_tree.h"
 #include "ui/widget/line_edit.h"
+#include "ui/widget/motion.h"
 #include "ui/widget/text_pane.h"
 
 struct json_pane {
@@ -239,38 +240,13 @@ static void fold_all(struct json_pane *pane)
     pane->cursor = json_tree_show(&pane->tree, node);
 }
 
-static void move_by(struct json_pane *pane, size_t lines, bool down)
-{
-    size_t last = pane->tree.line_count - 1;
-    if (down)
-        pane->cursor = lines < last - pane->cursor ? pane->cursor + lines : last;
-    else
-        pane->cursor = lines < pane->cursor ? pane->cursor - lines : 0;
-}
-
 static bool move(struct json_pane *pane, enum action action)
 {
-    size_t page = pane->height > 1 ? pane->height - 1 : 1;
-    switch (action) {
-    case ACTION_DOWN:
-    case ACTION_UP:
-        move_by(pane, 1, action == ACTION_DOWN);
-        return true;
-    case ACTION_PAGE_DOWN:
-    case ACTION_PAGE_UP:
-        move_by(pane, page, action == ACTION_PAGE_DOWN);
-        return true;
-    case ACTION_HALF_DOWN:
-    case ACTION_HALF_UP:
-        move_by(pane, page / 2 + 1, action == ACTION_HALF_DOWN);
-        return true;
-    case ACTION_FIRST:
-    case ACTION_LAST:
-        move_by(pane, SIZE_MAX, action == ACTION_LAST);
-        return true;
-    default:
+    struct motion motion;
+    if (!motion_of(action, pane->height, &motion))
         return false;
-    }
+    pane->cursor = motion_apply(&motion, pane->cursor, pane->tree.line_count);
+    return true;
 }
 
 static enum reaction act_on_tree(struct json_pane *pane, enum action action)

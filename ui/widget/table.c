@@ -9,6 +9,7 @@
 #include "ui/frame.h"
 #include "ui/layout.h"
 #include "ui/widget/line_edit.h"
+#include "ui/widget/motion.h"
 #include "ui/widget/table_choice.h"
 
 #define uthash_fatal(message) memory_exhausted()
@@ -461,21 +462,21 @@ static void move_to(struct table *table, size_t position)
     want_cursor(table);
 }
 
-static void move_by(struct table *table, size_t rows, bool down)
-{
-    size_t from = table->cursor;
-    move_to(table, down ? from + rows : from > rows ? from - rows : 0);
-}
-
 /* A page moves the window as well, so that the selected row stays where it is on the screen. */
-static void page_by(struct table *table, size_t rows, bool down)
+static bool move(struct table *table, enum action action)
 {
-    size_t before = table->cursor;
-    move_by(table, rows, down);
-    if (down)
+    struct motion motion;
+    if (!motion_of(action, table->page, &motion))
+        return false;
+    size_t before = table->cursor, count = table_count(table);
+    if (count == 0)
+        return true;
+    move_to(table, motion_apply(&motion, before, count));
+    if (motion.is_page && table->cursor > before)
         table->top += table->cursor - before;
-    else
+    else if (motion.is_page)
         table->top = table->top > before - table->cursor ? table->top - (before - table->cursor) : 0;
+    return true;
 }
 
 static void sort_next(struct table *table, bool forwards)
@@ -499,39 +500,6 @@ static enum reaction end_typing(struct table *table, bool keep)
     else if (table_count(table) > 0)
         want_cursor(table);
     return REACTION_DONE;
-}
-
-static bool move(struct table *table, enum action action)
-{
-    size_t page = table->page > 1 ? table->page - 1 : 1;
-    switch (action) {
-    case ACTION_DOWN:
-        move_by(table, 1, true);
-        return true;
-    case ACTION_UP:
-        move_by(table, 1, false);
-        return true;
-    case ACTION_PAGE_DOWN:
-        page_by(table, page, true);
-        return true;
-    case ACTION_PAGE_UP:
-        page_by(table, page, false);
-        return true;
-    case ACTION_HALF_DOWN:
-        page_by(table, page / 2 + 1, true);
-        return true;
-    case ACTION_HALF_UP:
-        page_by(table, page / 2 + 1, false);
-        return true;
-    case ACTION_FIRST:
-        move_to(table, 0);
-        return true;
-    case ACTION_LAST:
-        move_to(table, SIZE_MAX);
-        return true;
-    default:
-        return false;
-    }
 }
 
 enum reaction table_act(struct table *table, struct console *console, enum action action)
@@ -560,7 +528,7 @@ enum reaction table_act(struct table *table, struct console *console, enum actio
         return REACTION_DONE;
     case ACTION_MARK:
         toggle_mark(table);
-        move_by(table, 1, true);
+        move_to(table, table->cursor + 1);
         return REACTION_DONE;
     default:
         return REACTION_NONE;

@@ -5,6 +5,7 @@
 
 #include "ui/layout.h"
 #include "ui/widget/line_edit.h"
+#include "ui/widget/motion.h"
 #include "ui/wrap.h"
 
 struct line {
@@ -281,45 +282,15 @@ enum reaction text_pane_type(struct text_pane *pane, keypress key)
     return REACTION_DONE;
 }
 
-static void move_by(struct text_pane *pane, size_t rows, bool down)
-{
-    size_t last = pane->row_count > pane->height ? pane->row_count - pane->height : 0;
-    if (pane->top > last)
-        pane->top = last;
-    if (down)
-        pane->top = rows < last - pane->top ? pane->top + rows : last;
-    else
-        pane->top = rows < pane->top ? pane->top - rows : 0;
-}
-
 enum reaction text_pane_act(struct text_pane *pane, enum action action)
 {
-    size_t page = pane->height > 1 ? pane->height - 1 : 1;
+    struct motion motion;
+    if (motion_of(action, pane->height, &motion)) {
+        size_t tops = pane->row_count > pane->height ? pane->row_count - pane->height + 1 : 1;
+        pane->top = motion_apply(&motion, pane->top, tops);
+        return REACTION_DONE;
+    }
     switch (action) {
-    case ACTION_DOWN:
-        move_by(pane, 1, true);
-        return REACTION_DONE;
-    case ACTION_UP:
-        move_by(pane, 1, false);
-        return REACTION_DONE;
-    case ACTION_PAGE_DOWN:
-        move_by(pane, page, true);
-        return REACTION_DONE;
-    case ACTION_PAGE_UP:
-        move_by(pane, page, false);
-        return REACTION_DONE;
-    case ACTION_HALF_DOWN:
-        move_by(pane, page / 2 + 1, true);
-        return REACTION_DONE;
-    case ACTION_HALF_UP:
-        move_by(pane, page / 2 + 1, false);
-        return REACTION_DONE;
-    case ACTION_FIRST:
-        pane->top = 0;
-        return REACTION_DONE;
-    case ACTION_LAST:
-        move_by(pane, pane->row_count, true);
-        return REACTION_DONE;
     case ACTION_SEARCH:
         line_edit_set(&pane->search, "");
         pane->found = SIZE_MAX;
