@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/lookup.h"
 #include "store/series.h"
 #include "support/date.h"
 
@@ -117,16 +116,15 @@ void daily_free(struct daily *daily)
     free(daily);
 }
 
-/* The days that there are; the cursors know them without looking at rows, but what came out of a file may have none. */
 static bool find_days(struct daily *daily, int32_t *first, int32_t *last)
 {
-    const char *name = daily->stream->table.name;
+    struct explore *explore = daily->reader.explore;
     bool any = false;
-    if (store_of(daily) == NULL || !explore_stream(daily->reader.explore, daily->stream).is_stored)
+    if (store_of(daily) == NULL || !explore_stream(explore, daily->stream).is_stored)
         return false;
-    if (daily->item == NULL && (!store_lookup_days(store_of(daily), name, first, last, &any, &daily->error) || any))
-        return any;
-    return store_series_extent(store_of(daily), name, daily->item, first, last, &any, &daily->error) && any;
+    if (daily->item == NULL)
+        return explore_days(explore, daily->stream, first, last);
+    return store_series_extent(store_of(daily), daily->stream->table.name, daily->item, first, last, &any, &daily->error) && any;
 }
 
 /* The range's first day and its number of days, out of the days there are. */

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "explore/file_writer.h"
+#include "store/lookup.h"
+#include "store/series.h"
 #include "support/date.h"
 #include "support/file.h"
 #include "support/text.h"
@@ -28,6 +30,10 @@ struct known {
     int64_t rows;
     int64_t synced_ms;
     char *message;
+    uint64_t days_version; /* the store's version that the days were looked up in; 0: they were not */
+    bool any_days;
+    int32_t first_day;
+    int32_t last_day;
 };
 
 struct explore {
@@ -215,6 +221,31 @@ struct explore_stream explore_stream(const struct explore *explore, const struct
     const struct known *known = &explore->known[stream - streams];
     return (struct explore_stream){ known->is_stored, known->rows, known->synced_ms, known->is_incomplete,
                                     known->message != NULL ? known->message : "" };
+}
+
+/* The cursors know the days without looking at rows, but what came out of a file may have none. */
+static bool look_up_days(struct explore *explore, const char *name, struct known *known, struct error *error)
+{
+    if (!store_lookup_days(explore->store, name, &known->first_day, &known->last_day, &known->any_days, error))
+        return false;
+    return known->any_days ||
+           store_series_extent(explore->store, name, NULL, &known->first_day, &known->last_day, &known->any_days, error);
+}
+
+bool explore_days(struct explore *explore, const struct stream *series, int32_t *first, int32_t *last)
+{
+    struct known *known = &explore->known[series - streams];
+    struct error error = ERROR_INIT;
+    if (explore->store == NULL || !known->is_stored)
+        return false;
+    if (known->days_version != explore->version) {
+        known->any_days = look_up_days(explore, series->table.name, known, &error) && known->any_days;
+        known->days_version = explore->version;
+        error_clear(&error);
+    }
+    *first = known->first_day;
+    *last = known->last_day;
+    return known->any_days;
 }
 
 /* The export. */

@@ -48,6 +48,9 @@ struct explore_stream {
 /* Texts are borrowed until explore_run(). */
 struct explore_stream explore_stream(const struct explore *explore, const struct stream *stream);
 
+/* The first and last day of a daily stream that is stored, all items together; false if there are none. */
+bool explore_days(struct explore *explore, const struct stream *series, int32_t *first, int32_t *last);
+
 /* Exports a stream, and the list of its items where it has one; NULL: all streams. While an export runs it follows it. */
 bool explore_sync(struct explore *explore, const struct stream *stream, enum sync_mode mode, struct error *error) MUST_CHECK;
 

@@ -40,9 +40,6 @@ struct grid {
     struct row rows[BLOCK];
     size_t first; /* the place of rows[0] */
     size_t count;
-    bool knows_days;
-    bool any_days;
-    int32_t last_day; /* of the daily figures of the list */
 };
 
 static struct store *store_of(const struct grid *grid)
@@ -136,7 +133,6 @@ void grid_arrange(struct grid *grid, const char *filter, const struct store_colu
         grid->sort = sort;
         grid->descending = descending;
     }
-    grid->knows_days = false;
     store_window_close(grid->next);
     grid->next = NULL;
     if (store_of(grid) == NULL || !explore_stream(grid->reader.explore, grid->stream).is_stored) {
@@ -146,7 +142,7 @@ void grid_arrange(struct grid *grid, const char *filter, const struct store_colu
     struct store_window *window = NULL;
     if (!open_window(grid, &window))
         show(grid, NULL);
-    else if (same && grid->shown != NULL)
+    else if (same && grid_count(grid) > 0)
         grid->next = window;
     else
         show(grid, window);
@@ -310,27 +306,13 @@ static const char *first_key(const struct grid *grid, const struct row *row)
     return NULL;
 }
 
-static bool find_last_day(struct grid *grid, const struct stream *series)
-{
-    int32_t first = 0;
-    struct error error = ERROR_INIT;
-    if (!grid->knows_days) {
-        grid->knows_days = true;
-        grid->any_days = explore_stream(grid->reader.explore, series).is_stored &&
-                         store_lookup_days(store_of(grid), series->table.name, &first, &grid->last_day, &grid->any_days, &error) &&
-                         grid->any_days;
-        error_clear(&error);
-    }
-    return grid->any_days;
-}
-
-static void read_recent(struct grid *grid, struct row *row, const struct stream *series, const char *item)
+static void read_recent(struct grid *grid, struct row *row, const struct stream *series, const char *item, int32_t last_day)
 {
     const char *measure = explore_headline(series)->name;
     const struct store_series_query query = { .stream = series->table.name,
                                               .item = item,
-                                              .first = grid->last_day - GRID_DAYS + 1,
-                                              .end = grid->last_day + 1,
+                                              .first = last_day - GRID_DAYS + 1,
+                                              .end = last_day + 1,
                                               .measures = &measure,
                                               .measure_count = 1 };
     struct store_series *days = NULL;
@@ -355,11 +337,14 @@ bool grid_recent(struct grid *grid, size_t place, const double **values, double 
     struct row *row = row_at(grid, place);
     const struct stream *series = explore_child(grid->stream, STREAM_SERIES);
     const char *item = row != NULL ? first_key(grid, row) : NULL;
-    if (item == NULL || series == NULL || store_of(grid) == NULL || !find_last_day(grid, series))
+    int32_t first_day = 0;
+    int32_t last_day = 0;
+    if (item == NULL || series == NULL || store_of(grid) == NULL ||
+        !explore_days(grid->reader.explore, series, &first_day, &last_day))
         return false;
     if (!row->has_recent) {
         row->has_recent = true;
-        read_recent(grid, row, series, item);
+        read_recent(grid, row, series, item, last_day);
     }
     *values = row->recent;
     *sum = row->sum;

@@ -19,7 +19,7 @@ static void add_field(struct text_pane *pane, const char *indent, const cJSON *v
 {
     if (!is_said(value))
         return;
-    char *label = memory_format("%s%s", indent, value->string != NULL ? value->string : "");
+    char *label = memory_format("%s%s", indent, value->string);
     char *visible = text_visible(label, strlen(label));
     char *text = cJSON_IsString(value) ? memory_copy_string(value->valuestring) : json_print(value);
     text_pane_add_field(pane, visible, LABEL_COLUMNS, text);
@@ -41,41 +41,67 @@ static void add_title(struct text_pane *pane, const char *indent, const char *ki
     free(title);
 }
 
-/* messages: an object of messages by variant. */
+static void add_fields(struct text_pane *pane, const char *indent, const cJSON *object, const char *const *without)
+{
+    const cJSON *field = NULL;
+    if (!cJSON_IsObject(object))
+        return;
+    cJSON_ArrayForEach(field, object)
+    {
+        bool left_out = false;
+        for (size_t i = 0; without[i] != NULL; i++)
+            left_out = left_out || text_equal(field->string, without[i]);
+        if (!left_out)
+            add_field(pane, indent, field);
+    }
+}
+
+static void add_message(struct text_pane *pane, const char *indent, const cJSON *message, const char *key, const char *channel)
+{
+    static const char *const in_title[] = { "name", "variation_name", "channel", NULL };
+    char *inner = memory_format("%s  ", indent);
+    const char *name = json_get_string(message, "name", json_get_string(message, "variation_name", json_get_string(message, "type", key)));
+    add_title(pane, indent, "", name, json_get_string(message, "channel", channel));
+    add_fields(pane, inner, message, in_title);
+    free(inner);
+}
+
+/* messages: in details an object of messages by variant, in daily figures of lists by channel. */
 static void add_messages(struct text_pane *pane, const char *indent, const cJSON *messages)
 {
     const cJSON *message = NULL;
-    char *inner = memory_format("%s  ", indent);
     cJSON_ArrayForEach(message, messages)
     {
-        const char *type = json_get_string(message, "type", NULL);
-        const char *name = json_get_string(message, "name", type != NULL ? type : message->string);
-        add_title(pane, indent, "", name, json_get_string(message, "channel", NULL));
-        const cJSON *field = NULL;
-        cJSON_ArrayForEach(field, message)
-        {
-            bool in_title = text_equal(field->string, "name") || text_equal(field->string, "channel");
-            if (!in_title)
-                add_field(pane, inner, field);
-        }
+        const cJSON *figures = NULL;
+        if (!cJSON_IsArray(message))
+            add_message(pane, indent, message, message->string, NULL);
+        else
+            cJSON_ArrayForEach(figures, message) add_message(pane, indent, figures, NULL, message->string);
     }
-    free(inner);
+}
+
+/* An object of figures by variant, or by step. */
+static void add_figures(struct text_pane *pane, const cJSON *all, const char *kind)
+{
+    static const char *const in_title[] = { "name", "messages", NULL };
+    const cJSON *figures = NULL;
+    cJSON_ArrayForEach(figures, all)
+    {
+        add_title(pane, "", kind, json_get_string(figures, "name", figures->string), NULL);
+        add_fields(pane, "  ", figures, in_title);
+        add_messages(pane, "  ", json_get_object(figures, "messages"));
+    }
 }
 
 static void add_list(struct text_pane *pane, const cJSON *list, const char *kind)
 {
+    static const char *const in_title[] = { "name", "type", "messages", NULL };
     const cJSON *element = NULL;
     cJSON_ArrayForEach(element, list)
     {
         add_title(pane, "", kind, json_get_string(element, "name", json_get_string(element, "id", NULL)),
                   json_get_string(element, "type", NULL));
-        const cJSON *field = NULL;
-        cJSON_ArrayForEach(field, element)
-        {
-            bool in_title = text_equal(field->string, "name") || text_equal(field->string, "type");
-            if (!in_title && !text_equal(field->string, "messages"))
-                add_field(pane, "  ", field);
-        }
+        add_fields(pane, "  ", element, in_title);
         add_messages(pane, "  ", json_get_object(element, "messages"));
     }
 }
@@ -87,7 +113,9 @@ void item_variants_fill(struct text_pane *pane, const char *json, size_t length)
     add_messages(pane, "", json_get_object(record, "messages"));
     add_list(pane, json_get_array(record, "variants"), "Variant:");
     add_list(pane, json_get_array(record, "steps"), "Step:");
+    add_figures(pane, json_get_object(record, "variant_stats"), "Variant:");
+    add_figures(pane, json_get_object(record, "step_stats"), "Step:");
     if (text_pane_count(pane) == 0)
-        text_pane_add(pane, ROLE_TEXT, "The details of this name no variants.");
+        text_pane_add(pane, ROLE_TEXT, "Nothing is said of variants here.");
     cJSON_Delete(record);
 }

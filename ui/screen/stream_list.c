@@ -187,13 +187,8 @@ static void append_count(UT_string *out, int64_t count, const char *words)
 void stream_list_append_progress(UT_string *out, const struct explore_progress *progress)
 {
     char *words = browse_words(progress->stream != NULL ? progress->stream : "");
-    if (progress->streams > 1)
-        utstring_printf(out, "%zu of %zu streams, %s: ", progress->streams_done, progress->streams, words);
-    else
-        utstring_printf(out, "%s: ", words);
+    utstring_printf(out, "%s: ", words);
     free(words);
-    append_count(out, progress->rows, " rows, ");
-    append_count(out, (int64_t)progress->rows_a_second, " a second, ");
     append_count(out, progress->requests, "");
     if (progress->requests_left >= 0) {
         utstring_printf(out, " of ");
@@ -201,9 +196,14 @@ void stream_list_append_progress(UT_string *out, const struct explore_progress *
     }
     utstring_printf(out, " requests");
     if (progress->waits_until_ms >= 0) {
-        utstring_printf(out, ", waits for the rate limit until ");
+        utstring_printf(out, ", waits for the limit until ");
         cell_append_moment(out, progress->waits_until_ms, CELL_SECOND);
     } else if (progress->seconds_left >= 0) {
         utstring_printf(out, ", %lld:%02lld to go", (long long)progress->seconds_left / 60, (long long)progress->seconds_left % 60);
     }
+    utstring_printf(out, ", ");
+    append_count(out, progress->rows, " rows, ");
+    append_count(out, (int64_t)progress->rows_a_second, " rows/s");
+    if (progress->streams > 1)
+        utstring_printf(out, ", %zu of %zu streams", progress->streams_done, progress->streams);
 }

@@ -30,7 +30,7 @@ void table_choose_sort(struct table *table, struct console *console)
     for (size_t i = 0; i < count; i++) {
         items[i].label = columns[i].title;
         if (!table_is_sortable(table, i))
-            items[i].reason = "is worked out row by row";
+            items[i].reason = "is worked out by row";
         else if (i == sorted)
             items[i].detail = descending ? "descending; again: ascending" : "ascending; again: descending";
     }
