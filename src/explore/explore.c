@@ -43,6 +43,7 @@ struct explore {
     struct store *store; /* for reading */
     struct error trouble;
     int64_t data_version;
+    int64_t looked_ms; /* when it was looked for another version */
     uint64_t version;
     struct known *known; /* of each stream */
     struct explore_reader *readers;
@@ -51,6 +52,9 @@ struct explore {
     struct store *target;
     struct pull *pull;
     int64_t due_ms;
+    struct sync_progress *seen; /* of its streams, as told last: a slow line is not for numbers that change all the time */
+    size_t seen_count;
+    int64_t seen_ms;
     bool *wanted; /* of each stream: to be exported next */
     enum sync_mode wanted_mode;
     struct file_writer *writer; /* of a file; NULL */
@@ -197,9 +201,13 @@ static void open_store(struct explore *explore)
     error_clear(&error);
 }
 
-/* Another connection writes, this one's or another program's. */
+/* Another connection writes: the export's, now and then, or another program's. */
 static void look_for_changes(struct explore *explore)
 {
+    int64_t now_ms = date_monotonic_ms();
+    if (explore->pull != NULL && explore->store != NULL && now_ms < explore->looked_ms + PROGRESS_MS)
+        return;
+    explore->looked_ms = now_ms;
     struct error error = ERROR_INIT;
     int64_t version = 0;
     if (explore->store == NULL)
@@ -250,6 +258,19 @@ bool explore_days(struct explore *explore, const struct stream *series, int32_t 
 
 /* The export. */
 
+/* Texts of errors stay with the export. */
+static void look_at_progress(struct explore *explore, int64_t now_ms)
+{
+    struct sync_progress stream;
+    explore->seen_ms = now_ms;
+    explore->seen_count = 0;
+    for (size_t i = 0; sync_progress(pull_sync(explore->pull), i, &stream); i++) {
+        explore->seen = memory_resize(explore->seen, i + 1, sizeof *explore->seen);
+        stream.error = NULL;
+        explore->seen[explore->seen_count++] = stream;
+    }
+}
+
 static void begin_wanted(struct explore *explore, struct error *error)
 {
     struct sync_options options;
@@ -272,6 +293,7 @@ static void begin_wanted(struct explore *explore, struct error *error)
     if (begun) {
         error_clear(&explore->trouble); /* it may have been an older version's */
         explore->due_ms = 0;
+        look_at_progress(explore, date_monotonic_ms());
     } else {
         store_close(explore->target);
         explore->target = NULL;
@@ -375,6 +397,8 @@ static void step_pull(struct explore *explore)
     int due = pull_step(explore->pull);
     if (is_due || due >= 0)
         explore->due_ms = now_ms + (due >= 0 && due < PROGRESS_MS ? due : PROGRESS_MS);
+    if (pull_is_done(explore->pull) || now_ms >= explore->seen_ms + PROGRESS_MS)
+        look_at_progress(explore, now_ms);
     if (pull_is_done(explore->pull))
         end_pull(explore);
     else if (is_due)
@@ -437,11 +461,11 @@ int64_t explore_due(const struct explore *explore)
 
 bool explore_stream_progress(const struct explore *explore, const struct stream *stream, struct sync_progress *progress)
 {
-    if (explore->pull == NULL)
-        return false;
-    for (size_t i = 0; sync_progress(pull_sync(explore->pull), i, progress); i++)
+    for (size_t i = 0; explore->pull != NULL && i < explore->seen_count; i++) {
+        *progress = explore->seen[i];
         if (progress->stream == stream)
             return true;
+    }
     return false;
 }
 
@@ -466,21 +490,21 @@ void explore_progress(const struct explore *explore, struct explore_progress *pr
     *progress = (struct explore_progress){ .seconds_left = -1, .waits_until_ms = -1 };
     if (explore->pull == NULL)
         return;
-    struct sync_progress stream;
     int64_t most_left = -1;
     int64_t waits_ms = INT64_MAX;
     bool moves = false;
     progress->is_running = true;
-    for (size_t i = 0; sync_progress(pull_sync(explore->pull), i, &stream); i++) {
-        add_up(progress, &stream, &most_left);
-        if (stream.state != SYNC_RUNNING)
+    for (size_t i = 0; i < explore->seen_count; i++) {
+        const struct sync_progress *stream = &explore->seen[i];
+        add_up(progress, stream, &most_left);
+        if (stream->state != SYNC_RUNNING)
             continue;
-        moves = moves || stream.waits_until_ms <= date_now_ms();
-        waits_ms = stream.waits_until_ms < waits_ms ? stream.waits_until_ms : waits_ms;
+        moves = moves || stream->waits_until_ms <= date_now_ms();
+        waits_ms = stream->waits_until_ms < waits_ms ? stream->waits_until_ms : waits_ms;
     }
     if (!moves && waits_ms != INT64_MAX)
         progress->waits_until_ms = waits_ms;
-    double seconds = (double)(date_monotonic_ms() - pull_started_ms(explore->pull)) / 1000;
+    double seconds = (double)(explore->seen_ms - pull_started_ms(explore->pull)) / 1000;
     if (seconds <= 0)
         return;
     progress->rows_a_second = (double)progress->rows / seconds;
@@ -509,6 +533,7 @@ void explore_free(struct explore *explore)
         free(explore->known[i].message);
     free(explore->known);
     free(explore->wanted);
+    free(explore->seen);
     error_clear(&explore->trouble);
     free(explore->path);
     free(explore);

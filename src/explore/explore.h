@@ -60,7 +60,7 @@ bool explore_sync_lists(struct explore *explore, struct error *error) MUST_CHECK
 /* Stops it and what was to follow, a file that is being written, and what is read live; false if there is none of these. */
 bool explore_stop(struct explore *explore);
 
-/* The export under way. */
+/* The export under way, as it was seen within the last second. */
 struct explore_progress {
     bool is_running;
     const char *stream;      /* the one that takes longest, by name */
@@ -76,7 +76,7 @@ struct explore_progress {
 };
 void explore_progress(const struct explore *explore, struct explore_progress *progress);
 
-/* The same for one stream; false if it takes no part in the export under way. */
+/* The same for one stream, without its error; false if it takes no part in the export under way. */
 bool explore_stream_progress(const struct explore *explore, const struct stream *stream, struct sync_progress *progress);
 
 /* Writes a stored stream into a file, see explore/file_writer.h; one at a time. Its end is a note. */

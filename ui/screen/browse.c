@@ -15,7 +15,7 @@
 #include "ui/widget/table.h"
 #include "ui/wrap.h"
 
-enum { FOLLOW_MS = 1000 }; /* how often rows that are being written are found anew */
+enum { FOLLOW_MS = 5000 }; /* how often rows that are being written are found anew */
 
 struct browse {
     struct console *console;
