@@ -26,3 +26,12 @@ tests_unit_test_text_edit_CFLAGS = $(UI_TEST_CFLAGS)
 tests_unit_test_text_edit_LDADD = $(UI_TEST_LIBS)
 endif
 EXTRA_DIST += tests/unit/fake_console.h
+
+if HAVE_CHECK
+if SIMULATOR
+check_PROGRAMS += tests/unit/test_live
+tests_unit_test_live_SOURCES = tests/unit/test_live.c
+tests_unit_test_live_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_live_LDADD = $(CORE_TEST_LIBS)
+endif
+endif
