@@ -27,14 +27,13 @@ check_PROGRAMS += tests/ui/test_replay tests/ui/test_settings
 tests_ui_test_replay_SOURCES = tests/ui/test_replay.c tests/ui/screen.c
 tests_ui_test_replay_CFLAGS = $(SCREEN_CFLAGS)
 tests_ui_test_replay_LDADD = $(SCREEN_LIBS)
+tests_ui_test_settings_SOURCES = tests/ui/test_settings.c tests/ui/screen.c
+tests_ui_test_settings_CFLAGS = $(SCREEN_CFLAGS)
+tests_ui_test_settings_LDADD = $(SCREEN_LIBS)
 check_PROGRAMS += tests/ui/test_explore
 tests_ui_test_explore_SOURCES = tests/ui/test_explore.c tests/ui/screen.c
 tests_ui_test_explore_CFLAGS = $(SCREEN_CFLAGS)
 tests_ui_test_explore_LDADD = $(SCREEN_LIBS)
-check_PROGRAMS += tests/ui/test_settings
-tests_ui_test_settings_SOURCES = tests/ui/test_settings.c tests/ui/screen.c
-tests_ui_test_settings_CFLAGS = $(SCREEN_CFLAGS)
-tests_ui_test_settings_LDADD = $(SCREEN_LIBS)
 
 # On profiles and a simulator of their own.
 WORLD_SOURCES = tests/ui/screen.c tests/ui/world.c

@@ -10,15 +10,14 @@
 #include "screen.h"
 
 #if defined(__SANITIZE_ADDRESS__)
-enum { SLOWNESS = 8 };
+#define MEASURES_MEMORY false
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
-enum { SLOWNESS = 8 };
-#else
-enum { SLOWNESS = 1 };
+#define MEASURES_MEMORY false
 #endif
-#else
-enum { SLOWNESS = 1 };
+#endif
+#ifndef MEASURES_MEMORY
+#define MEASURES_MEMORY true
 #endif
 
 static const struct {
@@ -328,7 +327,7 @@ START_TEST(an_export_shows_its_progress_and_keys_are_answered_meanwhile)
         worst = screen_now_ms() - start > worst ? screen_now_ms() - start : worst;
     }
     printf("%dx%d: worst key while exporting %lld ms\n", sizes[_i].columns, sizes[_i].rows, (long long)worst);
-    ck_assert_int_le(worst, 300 * SLOWNESS);
+    ck_assert_int_le(worst, 5000); /* a program that waits for its export would take as long as that */
     screen_type(screen, "\003");
     screen_expect(screen, "stopped; ");
     screen_expect_gone(screen, " to go");
@@ -391,41 +390,63 @@ static long resident_kib(const struct screen *screen)
     return kib;
 }
 
-START_TEST(a_hundred_thousand_campaigns_browse_like_a_hundred)
+struct pace {
+    int64_t opened, down, page, end, filter, sort;
+    long kib;
+};
+
+static struct pace pace_of(int campaigns, const char *count)
 {
-    enum { KEY_MS = 15 * SLOWNESS, OPEN_MS = 60 * SLOWNESS, FILTER_MS = 60 * SLOWNESS, RESIDENT_KIB = 24 * 1024 };
-    make_home(_i == 0 ? 100 : 100000);
+    struct pace pace;
+    make_home(campaigns);
     struct screen *screen = open_far(0);
-    screen_expect(screen, _i == 0 ? "      100" : "  100,000");
+    screen_expect(screen, count);
     screen_settle(screen, 100);
     int64_t start = screen_now_ms();
     screen_type(screen, "\r");
     while (!screen_shows(screen, "Campaign 000000 spring"))
         ck_assert(screen_read(screen, SCREEN_TIMEOUT_MS));
-    int64_t opened = screen_now_ms() - start;
+    pace.opened = screen_now_ms() - start;
     screen_settle(screen, 200);
-    int64_t down = answer_ms(screen, "j", "k");
-    int64_t page = answer_ms(screen, "\006", "\002");
-    int64_t end = answer_ms(screen, "G", "g");
+    pace.down = answer_ms(screen, "j", "k");
+    pace.page = answer_ms(screen, "\006", "\002");
+    pace.end = answer_ms(screen, "G", "g");
     screen_settle(screen, 60);
     screen_type(screen, "/");
     screen_settle(screen, 60);
-    int64_t filter = answer_ms(screen, "7", "\177");
+    pace.filter = answer_ms(screen, "7", "\177");
     screen_type(screen, "\033");
     screen_settle(screen, 300);
-    int64_t sort = answer_ms(screen, ">", "<");
-    printf("%d campaigns: opened %lld, down %lld, page %lld, end %lld, filter %lld, sort %lld ms; %ld KiB\n", _i == 0 ? 100 : 100000,
-           (long long)opened, (long long)down, (long long)page, (long long)end, (long long)filter, (long long)sort,
-           resident_kib(screen));
-    ck_assert_int_le(opened, OPEN_MS);
-    ck_assert_int_le(down, KEY_MS);
-    ck_assert_int_le(page, KEY_MS);
-    ck_assert_int_le(end, KEY_MS);
-    ck_assert_int_le(filter, FILTER_MS);
-    ck_assert_int_le(sort, FILTER_MS);
-    if (SLOWNESS == 1)
-        ck_assert_int_le(resident_kib(screen), RESIDENT_KIB);
+    pace.sort = answer_ms(screen, ">", "<");
+    pace.kib = resident_kib(screen);
+    printf("%d campaigns: opened %lld, down %lld, page %lld, end %lld, filter %lld, sort %lld ms; %ld KiB\n", campaigns,
+           (long long)pace.opened, (long long)pace.down, (long long)pace.page, (long long)pace.end, (long long)pace.filter,
+           (long long)pace.sort, pace.kib);
     close_far(screen);
+    return pace;
+}
+
+/* On whatever machine: a thousand times the rows may cost a few times as much, never a thousand times. The rest is what a
+ * busy machine puts on top. */
+static void compare(const char *what, int64_t few, int64_t many)
+{
+    enum { TIMES = 4, REST_MS = 80 };
+    ck_assert_msg(many <= TIMES * few + REST_MS, "%s: %lld ms with many rows, %lld with few", what, (long long)many, (long long)few);
+}
+
+START_TEST(a_hundred_thousand_campaigns_browse_like_a_hundred)
+{
+    enum { MORE_KIB = 8 * 1024 };
+    struct pace few = pace_of(100, "      100");
+    struct pace many = pace_of(100000, "  100,000");
+    compare("opening", few.opened, many.opened);
+    compare("one down", few.down, many.down);
+    compare("a page", few.page, many.page);
+    compare("the end", few.end, many.end);
+    compare("filtering", few.filter, many.filter);
+    compare("sorting", few.sort, many.sort);
+    if (MEASURES_MEMORY)
+        ck_assert_int_le(many.kib - few.kib, MORE_KIB);
 }
 END_TEST
 
@@ -434,7 +455,7 @@ int main(void)
     enum { SIZES = sizeof sizes / sizeof sizes[0] };
     Suite *suite = suite_create("explore screen");
     TCase *tests = tcase_create("explore screen");
-    tcase_set_timeout(tests, 180);
+    tcase_set_timeout(tests, 300);
     tcase_add_loop_test(tests, what_was_exported_is_there_without_a_network, 0, SIZES);
     tcase_add_loop_test(tests, what_is_not_exported_says_so_and_what_to_do, 0, SIZES);
     tcase_add_loop_test(tests, rows_are_filtered_and_sorted_and_stay_selected, 0, SIZES);
@@ -444,7 +465,7 @@ int main(void)
     tcase_add_loop_test(tests, a_stream_is_written_to_a_file_in_either_format, 0, SIZES);
     tcase_add_loop_test(tests, an_export_shows_its_progress_and_keys_are_answered_meanwhile, 0, SIZES);
     tcase_add_test(tests, a_used_up_rate_limit_is_waited_for_in_sight);
-    tcase_add_loop_test(tests, a_hundred_thousand_campaigns_browse_like_a_hundred, 0, 2);
+    tcase_add_test(tests, a_hundred_thousand_campaigns_browse_like_a_hundred);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
 }

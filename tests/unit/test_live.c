@@ -54,6 +54,7 @@ static void start(const char *option, const char *value, const char *key)
 
 static void set_up(void)
 {
+    memcpy(root + strlen(root) - 6, "XXXXXX", 6);
     ck_assert_ptr_nonnull(mkdtemp(root));
     ck_assert(paths_init(&paths, root, root, root, NULL));
 }
@@ -149,6 +150,7 @@ END_TEST
 
 START_TEST(an_item_has_details_and_a_daily_series)
 {
+    int32_t yesterday = date_day_of(date_now_ms()) - 1;
     start(NULL, NULL, "demo-key");
     const struct live_rows *list = read_whole("campaigns", NULL);
     char *id = strdup(list->records[0].id);
@@ -176,7 +178,8 @@ START_TEST(an_item_has_details_and_a_daily_series)
         ck_assert(explore_number(&rows->records[i], column(series, "sent"), &sent));
         ck_assert_double_ge(sent, 0);
     }
-    ck_assert_int_eq(rows->records[rows->count - 1].day, date_day_of(date_now_ms()) - 1); /* up to yesterday */
+    ck_assert_int_ge(rows->records[rows->count - 1].day, yesterday);
+    ck_assert_int_lt(rows->records[rows->count - 1].day, date_day_of(date_now_ms()));
     free(id);
 }
 END_TEST
