@@ -1,27 +1,7 @@
 #!/bin/sh
 # brazier replay from outside: nothing goes out unasked, nothing is lost, nothing is sent twice, whatever stops it.
 set -u
-passed=0
-failed=0
-
-check() { # TITLE EXPECTED GOT
-	if [ "$2" = "$3" ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		printf 'not ok: %s\n expected: %s\n got:      %s\n' "$1" "$2" "$3"
-	fi
-}
-
-contains() { # TITLE TEXT PART
-	case $2 in
-	*"$3"*) passed=$((passed + 1)) ;;
-	*)
-		failed=$((failed + 1))
-		printf 'not ok: %s\n "%s" is not in: %s\n' "$1" "$3" "$2"
-		;;
-	esac
-}
+. "$BRAZIER_SOURCE/tests/e2e/common.sh"
 
 work=$(mktemp -d)
 simulator=
@@ -121,21 +101,28 @@ contains 'unasked' "$said" '--resume goes on with it'
 kill "$simulator" && wait "$simulator" 2>/dev/null
 simulator=
 
+# begin_replay COUNT ARGUMENT...: sends in the background, slowly, and returns when COUNT events have been applied.
+begin_replay() {
+	count=$1
+	shift
+	"$BRAZIER" replay --confirm --rate 1000 "$@" "$work/many.jsonl" >"$work/stdout" 2>"$work/stderr" &
+	replay=$!
+	while kill -0 "$replay" 2>/dev/null && [ "$(applied | wc -l)" -lt "$count" ]; do
+		sleep 0.05
+	done
+}
+
 # kill -9, in the middle, again and again.
 rm -f "$work/log"
 start --latency 10
 events 3000 >"$work/many.jsonl"
-"$BRAZIER" replay --confirm "$work/many.jsonl" >/dev/null 2>&1 &
-replay=$!
-sleep 0.25
+begin_replay 100
 kill -9 "$replay"
 wait "$replay" 2>/dev/null
 first=$(applied | wc -l)
 check 'it was killed in the middle' yes "$([ "$first" -gt 0 ] && [ "$first" -lt 3000 ] && echo yes)"
-for pause in 0.15 0.2 0.25; do
-	"$BRAZIER" replay --confirm --resume "$work/many.jsonl" >/dev/null 2>&1 &
-	replay=$!
-	sleep $pause
+for count in 500 900 1300; do
+	begin_replay $count --resume
 	kill -9 "$replay" 2>/dev/null
 	wait "$replay" 2>/dev/null
 done
@@ -153,9 +140,7 @@ check 'and then nothing is missing' 3000 "$(applied | sort -u | wc -l)"
 # ^C.
 rm -f "$work/log"
 start --latency 20
-"$BRAZIER" replay --confirm --restart "$work/many.jsonl" >"$work/stdout" 2>"$work/stderr" &
-replay=$!
-sleep 0.4
+begin_replay 100 --restart
 kill -INT "$replay"
 wait "$replay"
 check 'an interrupted replay is status 7' 7 $?
