@@ -31,6 +31,20 @@ lacks() { # TITLE TEXT PART
 	esac
 }
 
+await() { # COMMAND...: until it succeeds; a minute at the longest
+	tries=1200
+	until "$@"; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || return 1
+		sleep 0.05
+	done
+}
+
+listens() { # FILE: whether the simulator whose stdout FILE is has said its address; it is $url then
+	url=$(sed -n 's/^listening on //p' "$1")
+	[ -n "$url" ]
+}
+
 finish() { # the script's last command: its status is the script's
 	printf '%d passed, %d failed\n' "$passed" "$failed"
 	[ "$failed" -eq 0 ]

@@ -14,12 +14,8 @@ start() { # SIMULATOR OPTION...
 	: >"$work/listening"
 	"$BRAZIER" simulate --api-key demo-key-0000-1111 "$@" >"$work/listening" &
 	simulator=$!
-	for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		BRAZIER_REST_URL=$(sed -n 's/^listening on //p' "$work/listening")
-		[ -n "$BRAZIER_REST_URL" ] && break
-		sleep 0.1
-	done
-	export BRAZIER_REST_URL
+	await listens "$work/listening"
+	export BRAZIER_REST_URL="$url"
 }
 
 if ! "$BRAZIER" simulate --help >/dev/null 2>&1; then

@@ -19,12 +19,7 @@ start() { # SIMULATOR OPTION...
 	: >"$work/listening"
 	"$BRAZIER" simulate --api-key demo-key-0000-1111 --log "$work/log" "$@" >"$work/listening" &
 	simulator=$!
-	url=
-	for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
-		url=$(sed -n 's/^listening on //p' "$work/listening")
-		[ -n "$url" ] && break
-		sleep 0.1
-	done
+	await listens "$work/listening"
 	"$BRAZIER" profile set acme --rest-url "$url" --data-plane-url "$url" >/dev/null
 }
 
@@ -101,15 +96,17 @@ contains 'unasked' "$said" '--resume goes on with it'
 kill "$simulator" && wait "$simulator" 2>/dev/null
 simulator=
 
+has_applied() { # COUNT: at least so many, or the replay has ended
+	! kill -0 "$replay" 2>/dev/null || [ "$(applied | wc -l)" -ge "$1" ]
+}
+
 # begin_replay COUNT ARGUMENT...: sends in the background, slowly, and returns when COUNT events have been applied.
 begin_replay() {
 	count=$1
 	shift
 	"$BRAZIER" replay --confirm --rate 1000 "$@" "$work/many.jsonl" >"$work/stdout" 2>"$work/stderr" &
 	replay=$!
-	while kill -0 "$replay" 2>/dev/null && [ "$(applied | wc -l)" -lt "$count" ]; do
-		sleep 0.05
-	done
+	await has_applied "$count"
 }
 
 # kill -9, in the middle, again and again.

@@ -48,19 +48,15 @@ check 'SIGINT does so, too' 0 $?
 # The process that started it is a shell that is killed; afterwards nobody answers.
 "$BASH" -c '"$BRAZIER" simulate --parent-exit >"$1" & wait' shell "$work/line" &
 shell=$!
-for _ in $(seq 200); do
-	[ -s "$work/line" ] && break
-	sleep 0.05
-done
+await test -s "$work/line"
 port=$(sed 's/.*://' "$work/line")
 check 'it listens while its parent lives' 200 "$(ask "$port" 'GET /segments/list' | head -n 1 | cut -d ' ' -f 2)"
 kill -KILL "$shell"
 { wait "$shell"; } 2>/dev/null
-for _ in $(seq 200); do
-	(exec 5<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
-	sleep 0.05
-done
-check 'and no longer' refused "$( (exec 5<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || echo refused)"
+nobody_listens() {
+	! (exec 5<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null
+}
+check 'and no longer' refused "$(await nobody_listens && echo refused)"
 
 start
 "$BRAZIER" simulate --port "$port" >"$work/out" 2>"$work/err"

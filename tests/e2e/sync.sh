@@ -123,13 +123,13 @@ check 'alone they fail' 5 $?
 stop
 
 # Stopped in the middle it goes on where it was.
-start --campaigns 60 --latency 20
+start --campaigns 60 --latency 100
 "$BRAZIER" sync campaigns_analytics campaigns_details $dates --connections 2 >"$work/out" 2>"$work/err" &
 sync=$!
-for _ in $(seq 400); do
-	[ "$("$BRAZIER" export campaigns_analytics 2>/dev/null | wc -l)" -gt 100 ] && break
-	sleep 0.02
-done
+has_begun() {
+	[ "$("$BRAZIER" export campaigns_analytics 2>/dev/null | wc -l)" -gt 100 ]
+}
+await has_begun
 kill -TERM "$sync"
 wait "$sync"
 check 'stopped by a signal' 1 $?
@@ -144,10 +144,7 @@ printf '{"url":"%s","api_key":"demo-key","start_date":"2026-09-01","end_date":"2
 echo '{"streams":[{"stream":{"name":"campaigns_analytics"},"sync_mode":"incremental"}]}' >"$work/catalog.json"
 "$BRAZIER" airbyte read --config "$work/config.json" --catalog "$work/catalog.json" >"$work/messages" 2>"$work/err" &
 source=$!
-for _ in $(seq 400); do
-	grep -q RECORD "$work/messages" && break
-	sleep 0.02
-done
+await grep -q RECORD "$work/messages"
 kill -TERM "$source"
 wait "$source"
 check 'a stopped source fails' 1 $?
