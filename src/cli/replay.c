@@ -403,6 +403,7 @@ static bool send(struct run *run, struct error *error)
         .send_unknown = cli_has(run->cli, "resume") && asks_for_unknown(run),
         .write_key = run->write_key,
         .rate = (unsigned)rate,
+        .idle_timeout_ms = (int)preferences_ms(run->ground.preferences, PREFERENCE_IDLE_TIMEOUT),
         .readback = run->readback,
         .told = take_told,
         .waiting = take_waiting,

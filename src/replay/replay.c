@@ -226,6 +226,7 @@ static void ask_profiles(struct replay *replay)
             .call = { .endpoint = ENDPOINT_USERS_EXPORT_IDS, .body = plan->look_ups[i], .body_length = strlen(plan->look_ups[i]) },
             .priority = HTTP_BACKGROUND,
             .label = "replay",
+            .idle_timeout_ms = replay->options.idle_timeout_ms,
         };
         *look_up = (struct look_up){ .replay = replay, .index = i };
         look_up->ticket = session_submit(replay->options.session, &request, found, look_up);

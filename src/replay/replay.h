@@ -49,6 +49,7 @@ struct replay_options {
     int64_t first_pause_ms;               /* before it is sent again, doubled each time, where the other side does not say
                                            * when; 0: 1 s */
     size_t window;                        /* events planned together; 0: 500 */
+    int idle_timeout_ms;                  /* of a request without a byte in either direction; 0: the usual */
     struct replay_readback *readback;     /* takes note of what was accepted; NULL: nothing does */
     void (*told)(const struct replay_told *told, void *context);      /* each event, in order; may be NULL */
     void (*waiting)(const char *why, int64_t until_ms, void *context); /* since 1970; may be NULL */

@@ -129,11 +129,14 @@ static void submit(struct sending *sending)
             .call = { .endpoint = request->endpoint, .body = request->body, .body_length = request->length },
             .priority = HTTP_BACKGROUND,
             .label = "replay",
+            .idle_timeout_ms = replay->options.idle_timeout_ms,
         };
         sending->ticket = session_submit(replay->options.session, &call, answered, sending);
         return;
     }
-    const struct http_call call = { .priority = HTTP_BACKGROUND, .label = "replay" };
+    const struct http_call call = { .priority = HTTP_BACKGROUND,
+                                    .label = "replay",
+                                    .idle_timeout_ms = replay->options.idle_timeout_ms };
     char *url = memory_format("%s/v1/batch", session_profile(replay->options.session)->data_plane_url);
     struct http_request *post = http_request_new("POST", url);
     free(url);

@@ -40,18 +40,29 @@ static struct sim *start_sim(struct world *world, const char *const *settings)
     return sim;
 }
 
-void world_open(struct world *world, const char *const *settings)
+static void begin(struct world *world, const char *directory)
 {
     *world = (struct world){ .mapping = { .now_ms = 0 } };
-    char directory[] = "/tmp/brazier-replay-XXXXXX";
-    ck_assert_ptr_nonnull(mkdtemp(directory));
     world->directory = memory_copy_string(directory);
     world->log = memory_format("%s/log.jsonl", directory);
     world->record = memory_format("%s/acme.replays/record.jsonl", directory);
     world->events = memory_copy_string("");
     world->profile = profile_new("acme");
     profile_set_key(world->profile, PROFILE_API_KEY, secret_new(KEY, strlen(KEY)));
+}
+
+void world_open(struct world *world, const char *const *settings)
+{
+    char directory[] = "/tmp/brazier-replay-XXXXXX";
+    ck_assert_ptr_nonnull(mkdtemp(directory));
+    begin(world, directory);
     world->sim = start_sim(world, settings);
+}
+
+void world_join(struct world *world, const char *url, const char *directory)
+{
+    begin(world, directory);
+    world->profile->rest_url = memory_copy_string(url);
 }
 
 void world_restart_sim(struct world *world, const char *const *settings)
@@ -80,16 +91,21 @@ static void forget_run(struct world *world)
     world->last_told = 0;
 }
 
-void world_close(struct world *world)
+void world_leave(struct world *world)
 {
-    sim_stop(world->sim);
     forget_run(world);
-    (void)nftw(world->directory, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
     profile_free(world->profile);
     free(world->directory);
     free(world->log);
     free(world->record);
     free(world->events);
+}
+
+void world_close(struct world *world)
+{
+    sim_stop(world->sim);
+    (void)nftw(world->directory, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    world_leave(world);
 }
 
 void world_add_text(struct world *world, const char *lines, size_t events)
@@ -244,6 +260,19 @@ size_t world_applied(struct world *world, size_t number)
         cJSON_Delete(entry);
         line += end + (line[end] == '\n' ? 1 : 0);
     }
+    free(bytes);
+    return count;
+}
+
+size_t world_recorded(const struct world *world, const char *text)
+{
+    char *bytes = NULL;
+    size_t length = 0;
+    size_t count = 0;
+    if (!file_read(world->record, (size_t)256 * 1024 * 1024, &bytes, &length, NULL))
+        return 0;
+    for (const char *at = strstr(bytes, text); at != NULL; at = strstr(at + 1, text))
+        count++;
     free(bytes);
     return count;
 }

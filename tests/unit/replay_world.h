@@ -37,6 +37,10 @@ struct world {
 void world_open(struct world *world, const char *const *settings);
 void world_close(struct world *world);
 
+/* In another program: works in the directory of a world, at its simulator; and ends that, leaving both. */
+void world_join(struct world *world, const char *url, const char *directory);
+void world_leave(struct world *world);
+
 /* Another simulator, on a port of its own, for the same profile. What the one before it got is forgotten, its log is not. */
 void world_restart_sim(struct world *world, const char *const *settings);
 
@@ -46,6 +50,9 @@ void world_add_text(struct world *world, const char *lines, size_t events);
 
 /* Replays; resumes what was recorded, where there is something. */
 void world_run(struct world *world, bool resume);
+
+/* How many lines of the record have this text; 0 where there is none yet. */
+size_t world_recorded(const struct world *world, const char *text);
 
 /* How often the event's object was applied, as the log says; objects of attributes and purchases do not count. */
 size_t world_applied(struct world *world, size_t number);

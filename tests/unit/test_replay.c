@@ -1,4 +1,5 @@
 #include <signal.h>
+#include <spawn.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -8,6 +9,8 @@
 #include "support/file.h"
 #include "support/json.h"
 #include "unit.h"
+
+extern char **environ;
 
 static struct world world;
 
@@ -52,12 +55,14 @@ static unsigned run_to_the_end(void)
     return runs;
 }
 
-static void expect_nothing_lost(const char *const *settings, const char *fault, size_t unknown_at_most)
+static void expect_nothing_lost(const char *const *settings, const char *fault, size_t unknown_at_most,
+                                bool through_rudderstack)
 {
-    (void)fault;
     world_open(&world, settings);
+    world.through_rudderstack = through_rudderstack;
     world_add_events(&world, 600);
     world.options.window = 100;
+    world.options.idle_timeout_ms = strncmp(fault, "timeout", 7) == 0 ? 700 : 0;
     (void)run_to_the_end();
     const struct replay_tally *tally = &world.progress.tally;
     ck_assert_uint_eq(replay_tally_total(tally), 600);
@@ -75,14 +80,14 @@ static const struct {
 } faults[] = {
     { "401:0.2", 0 },   { "403:0.2", 0 },       { "404:0.2", 0 },     { "429:0.3", 0 },    { "500:0.2", 600 },
     { "502:0.3", 0 },   { "503:0.3", 0 },       { "504:0.2", 600 },   { "reset:0.2", 600 }, { "truncate:0.2", 600 },
-    { "garbage:0.2", 600 }, { "slow:0.3", 0 },
+    { "garbage:0.2", 600 }, { "slow:0.3", 0 },    { "timeout:0.08", 600 },
 };
 
 START_TEST(with_every_fault_nothing_is_lost_and_nothing_is_sent_twice)
 {
     char *fault = memory_format("fault=%s", faults[_i].fault);
     const char *settings[] = { fault, "slow=30", NULL };
-    expect_nothing_lost(settings, faults[_i].fault, faults[_i].unknown_at_most);
+    expect_nothing_lost(settings, faults[_i].fault, faults[_i].unknown_at_most, false);
     free(fault);
 }
 END_TEST
@@ -92,7 +97,7 @@ START_TEST(all_faults_together_lose_nothing)
     static const char *const settings[] = { "fault=401:0.03",  "fault=429:0.05",      "fault=500:0.05", "fault=502:0.05",
                                             "fault=504:0.05",  "fault=reset:0.05",    "fault=truncate:0.05",
                                             "fault=garbage:0.05", "slow=20",          "fault=slow:0.05", NULL };
-    expect_nothing_lost(settings, "all", 600);
+    expect_nothing_lost(settings, "all", 600, false);
 }
 END_TEST
 
@@ -139,27 +144,71 @@ START_TEST(abandoning_leaves_what_is_on_its_way_unknown)
 }
 END_TEST
 
+/* What the child of the test below does, a test of a program of its own: it replays, and never comes to its end. */
+static char *const *child_arguments;
+
+START_TEST(replay_until_killed)
+{
+    world_join(&world, child_arguments[0], child_arguments[1]);
+    world_add_events(&world, 2000);
+    world.options.window = 200;
+    world_run(&world, strcmp(child_arguments[2], "resume") == 0);
+    world_leave(&world);
+}
+END_TEST
+
+static int run_child(char *const *arguments)
+{
+    Suite *suite = suite_create("child");
+    TCase *tcase = tcase_create("child");
+    child_arguments = arguments;
+    tcase_add_test(tcase, replay_until_killed);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_set_fork_status(runner, CK_NOFORK);
+    srunner_run_all(runner, CK_SILENT);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed;
+}
+
+/* A program of its own, not a fork of this one, whose simulator has threads: what they hold at that moment would be held in
+ * the child for ever. */
+static pid_t start_child(bool resume)
+{
+    const char *const arguments[] = { "test_replay",   "--until-killed",           sim_url(world.sim),
+                                      world.directory, resume ? "resume" : "begin", NULL };
+    pid_t child = 0;
+    ck_assert_int_eq(posix_spawn(&child, "/proc/self/exe", NULL, NULL, (char *const *)arguments, environ), 0);
+    return child;
+}
+
+/* Kills it once the record has so many more answers, wherever it is then. False: it had come to its end. */
+static bool kill_after(pid_t child, size_t answers)
+{
+    const struct timespec moment = { 0, 1000000 };
+    size_t before = world_recorded(&world, "\"answered\"");
+    int status = 0;
+    while (world_recorded(&world, "\"answered\"") < before + answers) {
+        if (waitpid(child, &status, WNOHANG) == child)
+            return false;
+        (void)nanosleep(&moment, NULL);
+    }
+    (void)kill(child, SIGKILL);
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    return WIFSIGNALED(status);
+}
+
 START_TEST(a_killed_replay_goes_on_and_sends_nothing_again_that_was_answered)
 {
     static const char *const settings[] = { "latency=5", NULL };
+    unsigned killed = 0;
     world_open(&world, settings);
     world_add_events(&world, 2000);
     world.options.window = 200;
-    /* The child must not stop the parent's simulator: it only ever talks to it over the network. */
-    for (unsigned run = 0; run < 6; run++) {
-        pid_t child = fork();
-        if (child == 0) {
-            world_run(&world, run > 0);
-            _exit(0);
-        }
-        const struct timespec moment = { 0, 2000000 };
-        while (run == 0 && !replay_record_is_open(world.record))
-            (void)nanosleep(&moment, NULL);
-        const struct timespec wait = { 0, (long)(15 + 13 * run) * 1000000 };
-        (void)nanosleep(&wait, NULL);
-        (void)kill(child, SIGKILL);
-        ck_assert_int_eq(waitpid(child, NULL, 0), child);
-    }
+    for (size_t run = 0; run < 6; run++)
+        killed += kill_after(start_child(run > 0), run + 1) ? 1 : 0;
+    ck_assert_uint_gt(killed, 0);
     world_run(&world, true);
     ck_assert_int_eq(world.stopped.code, ERROR_NONE);
     world_check_against_log(&world);
@@ -386,16 +435,12 @@ START_TEST(through_rudderstack_every_event_is_taken_once)
 }
 END_TEST
 
-START_TEST(through_rudderstack_with_faults_nothing_is_lost)
+START_TEST(through_rudderstack_with_every_fault_nothing_is_lost_and_nothing_is_sent_twice)
 {
-    static const char *const settings[] = { "fault=429:0.2", "fault=503:0.2", "fault=reset:0.1", NULL };
-    world_open(&world, settings);
-    world.through_rudderstack = true;
-    world.options.window = 50;
-    world_add_events(&world, 500);
-    (void)run_to_the_end();
-    const struct replay_tally *tally = &world.progress.tally;
-    ck_assert_uint_eq(tally->count[REPLAY_ACCEPTED] + tally->count[REPLAY_UNKNOWN], 500);
+    char *fault = memory_format("fault=%s", faults[_i].fault);
+    const char *settings[] = { fault, "slow=30", NULL };
+    expect_nothing_lost(settings, faults[_i].fault, faults[_i].unknown_at_most, true);
+    free(fault);
 }
 END_TEST
 
@@ -480,8 +525,10 @@ START_TEST(what_braze_changed_or_dropped_is_told_with_the_reason)
 }
 END_TEST
 
-int main(void)
+int main(int count, char **arguments)
 {
+    if (count == 5 && strcmp(arguments[1], "--until-killed") == 0)
+        return run_child(arguments + 2);
     Suite *suite = suite_create("replay");
     TCase *sending = tcase_create("sending");
     tcase_set_timeout(sending, 120);
@@ -505,7 +552,8 @@ int main(void)
     tcase_add_test(sending, a_rate_limit_is_waited_for);
     tcase_add_test(sending, an_absent_server_ends_the_replay_with_everything_left);
     tcase_add_test(sending, through_rudderstack_every_event_is_taken_once);
-    tcase_add_test(sending, through_rudderstack_with_faults_nothing_is_lost);
+    tcase_add_loop_test(sending, through_rudderstack_with_every_fault_nothing_is_lost_and_nothing_is_sent_twice, 0,
+                        (int)(sizeof faults / sizeof *faults));
     tcase_add_test(sending, a_wrong_write_key_ends_the_replay);
     suite_add_tcase(suite, sending);
     TCase *reading = tcase_create("reading back");
