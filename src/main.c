@@ -14,5 +14,6 @@ int main(int argc, char **argv)
     if (setlocale(LC_CTYPE, "") == NULL || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
         (void)setlocale(LC_CTYPE, "C.UTF-8");
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN); /* then a write beyond the limit fails, and that is told */
     return cli_main(argc, argv);
 }
