@@ -73,6 +73,7 @@ static bool spec(const struct cli *cli, struct error *error)
 /* A configuration that cannot be used, in the messages' own way: the command fails with it. */
 static bool config_failed(struct message_writer *writer, struct error *error)
 {
+    error->code = ERROR_CONFIGURATION;
     message_log(writer, MESSAGE_FATAL, "%s", error->message);
     message_trace_error(writer, NULL, error, date_now_ms());
     error->code = ERROR_FAILED;
@@ -153,7 +154,7 @@ static void tell_unknown(struct message_writer *writer, const struct airbyte_cat
 
 static bool read_all(struct session *session, const struct airbyte_config *config,
                      const struct airbyte_catalog *catalog, struct message_writer *writer, const cJSON *states,
-                     struct error *error)
+                     bool debug, struct error *error)
 {
     struct told told = { writer };
     const struct sync_options options = {
@@ -163,17 +164,19 @@ static bool read_all(struct session *session, const struct airbyte_config *confi
         .today = config->today,
         .lookback = config->lookback,
         .without_archived = config->without_archived,
+        .only_edited = config->only_edited,
+        .edited_since = config->start,
         .requests_at_once = config->connections,
     };
-    struct airbyte_sink *sink = airbyte_sink_new(writer, states);
+    struct airbyte_sink *sink = airbyte_sink_new(writer, states, debug);
     const struct sync_sink functions = airbyte_sink_functions(sink);
     struct sync *sync = sync_new(session, &options, &functions, tell, &told);
     struct http_watch signals = { .descriptor = stop_watch() };
     for (int due = sync_step(sync); !sync_is_done(sync); due = sync_step(sync)) {
+        airbyte_sink_watch(sink, sync);
         http_wait(session_client(session), &signals, signals.descriptor >= 0 ? 1 : 0,
                   session_is_due(session) ? 0 : due);
         session_run(session);
-        airbyte_sink_watch(sink, sync);
         if (signals.ready)
             sync_cancel(sync); /* every stream ends with the state it has */
     }
@@ -217,7 +220,7 @@ static bool read_source(const struct cli *cli, struct error *error)
     if (config.start >= config.today)
         message_log(writer, MESSAGE_WARN, "start_date is not in the past: there are no complete days to read");
     tell_unknown(writer, &catalog);
-    done = read_all(session, &config, &catalog, writer, states, error);
+    done = read_all(session, &config, &catalog, writer, states, cli_has(cli, "debug"), error);
     if (!done)
         message_trace_error(writer, NULL, error, date_now_ms());
     message_log(writer, MESSAGE_INFO, "Finished syncing");
@@ -255,7 +258,7 @@ const struct cli_command cli_airbyte = {
         "--config ...\n"
         "\n"
         "Besides url, api_key and start_date the configuration may have lookback_days (14), include_archived "
-        "(true), end_date (today) and connections (8).",
+        "(true), only_edited_since_start (false), end_date (today) and connections (8).",
     .examples = "brazier airbyte check --config config.json  # does it work, and for which streams?\n"
                 "brazier airbyte read --config config.json --catalog catalog.json --state state.json  # export",
     .commands = verbs,

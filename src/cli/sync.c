@@ -24,6 +24,7 @@ static const struct cli_option sync_options[] = {
     { "end-date", 0, "YYYY-MM-DD", "the day after the last one (default: today, in UTC)" },
     { "lookback-days", 0, "DAYS", "days that an incremental export reads again (default: the profile's, else 14)" },
     { "archived", 0, "WHICH", "archived items: include or exclude (default: the profile's)" },
+    { "edited-since", 0, "YYYY-MM-DD", "only campaigns and Canvases that were edited after that day (default: all)" },
     { "connections", 0, "N", "requests under way at the same time (default 8)" },
     { "json", 0, NULL, "the summary as JSON" },
     { NULL, 0, NULL, NULL },
@@ -93,6 +94,7 @@ static bool read_plan(const struct cli *cli, const struct profile *profile, stru
     if (!read_day(cli, "start-date", options->start, &options->start, error) ||
         !cli_number(cli, "lookback-days", 0, LOOKBACK_MAX, profile->lookback_days, &lookback, error) ||
         !cli_number(cli, "connections", 1, CONNECTIONS_MAX, CONNECTIONS, &connections, error) ||
+        !read_day(cli, "edited-since", 0, &options->edited_since, error) ||
         !read_archived(cli, profile->include_archived, &options->without_archived, error))
         return false;
     if (options->start >= options->today) {
@@ -102,6 +104,7 @@ static bool read_plan(const struct cli *cli, const struct profile *profile, stru
     options->selections = plan->selections;
     options->selection_count = plan->count;
     options->lookback = (int32_t)lookback;
+    options->only_edited = cli_has(cli, "edited-since");
     options->requests_at_once = (unsigned)connections;
     plan->connections = (unsigned)connections + 1; /* one place is always kept for what is not in the background */
     return true;

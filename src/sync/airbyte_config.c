@@ -152,15 +152,29 @@ static bool read_number(const cJSON *json, const char *name, double least, doubl
     return true;
 }
 
+static bool read_switch(const cJSON *json, const char *name, bool *value, struct error *error)
+{
+    const cJSON *given = json_get(json, name);
+    if (given == NULL || cJSON_IsNull(given))
+        return true;
+    if (!cJSON_IsBool(given))
+        return error_set(error, ERROR_CONFIGURATION, "Config validation error: %s must be true or false", name);
+    *value = cJSON_IsTrue(given);
+    return true;
+}
+
 static bool read_options(struct airbyte_config *config, const cJSON *json, struct error *error)
 {
     double lookback = WINDOW_LOOKBACK_DEFAULT, connections = 0;
+    bool with_archived = true;
     if (!read_number(json, "lookback_days", 0, LOOKBACK_MAX, &lookback, error) ||
-        !read_number(json, "connections", 1, CONNECTIONS_MAX, &connections, error))
+        !read_number(json, "connections", 1, CONNECTIONS_MAX, &connections, error) ||
+        !read_switch(json, "include_archived", &with_archived, error) ||
+        !read_switch(json, "only_edited_since_start", &config->only_edited, error))
         return false;
     config->lookback = (int32_t)lookback;
     config->connections = (unsigned)connections;
-    config->without_archived = !json_get_bool(json, "include_archived", true);
+    config->without_archived = !with_archived;
     return json_get(json, "end_date") == NULL || read_day(json, "end_date", &config->today, error);
 }
 
@@ -258,8 +272,10 @@ bool airbyte_state_read(cJSON **states, const char *path, struct error *error)
     if (json == NULL)
         return false;
     bool done = state_read_file(states, json, error);
-    if (!done)
+    if (!done) {
+        error->code = ERROR_CONFIGURATION;
         error_prefix(error, "%s", path);
+    }
     cJSON_Delete(json);
     return done;
 }

@@ -25,6 +25,7 @@ struct airbyte_config {
     int32_t lookback;      /* "lookback_days" */
     int32_t today;         /* "end_date": the first day that is not read; else now's */
     bool without_archived; /* "include_archived": false */
+    bool only_edited;      /* "only_edited_since_start": campaigns and Canvases edited since start */
     unsigned connections;  /* "connections": at the same time; 0: what is usual */
 };
 

@@ -11,7 +11,7 @@
 
 /* A state holds a cursor for every item: it is told after so many records and twice as many as there are items, or
  * after so long. */
-enum { STATE_RECORDS = 1000, STATE_RECORDS_AN_ITEM = 2, STATE_MS = 30000, ESTIMATE_REQUESTS = 8 };
+enum { STATE_RECORDS = 1000, STATE_RECORDS_AN_ITEM = 2, STATE_MS = 30000 };
 
 struct output {
     const struct stream *stream;
@@ -28,6 +28,7 @@ struct output {
 struct airbyte_sink {
     struct message_writer *writer;
     const cJSON *states;
+    bool debug;
     struct output *outputs;
     UT_string failed;
     enum error_code failed_code;
@@ -55,12 +56,15 @@ static bool begin(const struct sync_selection *selection, void *context, struct 
     if (stream_incremental(stream)) {
         output->cursors = cursors_new();
         const cJSON *state = selection->mode == SYNC_INCREMENTAL ? json_get(sink->states, stream->table.name) : NULL;
-        if (!cursors_read(output->cursors, stream, state, error))
-            return false;
+        if (!cursors_read(output->cursors, stream, state, error)) {
+            error->code = ERROR_CONFIGURATION;
+            cursors_free(output->cursors);
+            output->cursors = NULL; /* what was given stays the state */
+        }
     }
     message_log(sink->writer, MESSAGE_INFO, "Marking stream %s as STARTED", stream->table.name);
     message_stream_status(sink->writer, stream->table.name, MESSAGE_STARTED, date_now_ms());
-    return true;
+    return error->code == ERROR_NONE;
 }
 
 static bool coverage(const struct stream *stream, const char *item, struct window_coverage *out, bool *done,
@@ -107,11 +111,22 @@ static bool record(const struct stream *stream, const struct record *given, int6
     return true;
 }
 
+static void tell_covered(struct airbyte_sink *sink, const struct output *output, const struct sync_covered *given)
+{
+    char day[DATE_DAY_SIZE] = "";
+    if (given->has_days)
+        date_format_day(given->coverage.cursor, day);
+    message_log(sink->writer, MESSAGE_DEBUG, "%s%s%s: read%s%s", output->stream->table.name,
+                given->item[0] != '\0' ? " " : "", given->item, given->has_days ? " up to " : "", day);
+}
+
 static bool covered(const struct stream *stream, const struct sync_covered *given, void *context, struct error *error)
 {
     struct airbyte_sink *sink = context;
     struct output *output = find(sink, stream);
     (void)error;
+    if (sink->debug)
+        tell_covered(sink, output, given);
     if (output->cursors == NULL || !given->has_days)
         return true;
     /* The cursor is told as the run has it: a healed one goes back. */
@@ -141,13 +156,13 @@ static bool end(const struct sync_ending *ending, void *context, struct error *e
     struct airbyte_sink *sink = context;
     struct output *output = find(sink, ending->stream);
     const char *name = ending->stream->table.name;
-    if (ending->complete && output->cursors != NULL && ending->stream->parent != NULL) {
+    /* The cursor for all would be taken for one of an item that was passed over, should it come back. */
+    if (ending->complete && output->cursors != NULL && ending->stream->parent != NULL && ending->vanished == 0) {
         cursors_finish(output->cursors, ending->seconds, ending->today);
         output->moved = true;
     }
-    /* What a full refresh of a stream without days has read counts only as a whole. */
-    if (ending->complete ? output->moved || output->records > 0 || !output->told
-                         : output->moved && output->cursors != NULL)
+    /* So that the states account for every record; of a stream without days it says nothing that could be gone on with. */
+    if (output->moved || output->records > 0 || (ending->complete && !output->told))
         tell_state(sink, output);
     if (!ending->complete) {
         message_trace_error(sink->writer, name, ending->error, date_now_ms());
@@ -159,11 +174,12 @@ static bool end(const struct sync_ending *ending, void *context, struct error *e
     return message_flush(sink->writer, error);
 }
 
-struct airbyte_sink *airbyte_sink_new(struct message_writer *writer, const cJSON *states)
+struct airbyte_sink *airbyte_sink_new(struct message_writer *writer, const cJSON *states, bool debug)
 {
     struct airbyte_sink *sink = memory_allocate(1, sizeof *sink);
     sink->writer = writer;
     sink->states = states;
+    sink->debug = debug;
     utstring_init(&sink->failed);
     return sink;
 }
@@ -175,12 +191,10 @@ struct sync_sink airbyte_sink_functions(struct airbyte_sink *sink)
 
 static void watch_estimate(struct airbyte_sink *sink, struct output *output, const struct sync_progress *progress)
 {
-    if (output->estimated || progress->requests_left < 0 || output->stream->kind == STREAM_LIST ||
-        progress->requests < ESTIMATE_REQUESTS)
+    if (output->estimated || progress->rows_expected < 0)
         return;
     output->estimated = true;
-    int64_t rows = progress->rows + progress->requests_left * progress->rows / progress->requests;
-    message_estimate(sink->writer, output->stream->table.name, rows, date_now_ms());
+    message_estimate(sink->writer, output->stream->table.name, progress->rows_expected, date_now_ms());
 }
 
 void airbyte_sink_watch(struct airbyte_sink *sink, const struct sync *sync)

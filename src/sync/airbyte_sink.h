@@ -9,8 +9,9 @@
 
 struct airbyte_sink;
 
-/* states is an object {stream: stream_state} and, like the writer, borrowed until the sink is freed. */
-struct airbyte_sink *airbyte_sink_new(struct message_writer *writer, const cJSON *states);
+/* states is an object {stream: stream_state} and, like the writer, borrowed until the sink is freed. With debug every
+ * item that was read is told. */
+struct airbyte_sink *airbyte_sink_new(struct message_writer *writer, const cJSON *states, bool debug);
 struct sync_sink airbyte_sink_functions(struct airbyte_sink *sink);
 
 /* Tells what the run has come to know since the last call: estimates, and limits that are waited for. */

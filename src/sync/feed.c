@@ -21,7 +21,12 @@ bool feed_open(struct sync *sync, struct feed *feed)
     struct error error = ERROR_INIT;
     if (!feed->selected || sync->sink.begin(&feed->selection, sync->sink.context, &error))
         return true;
-    run_fail(sync, &error);
+    if (error.code == ERROR_CONFIGURATION) {
+        feed->listed = true;
+        feed_fail(feed, &error, true);
+    } else {
+        run_fail(sync, &error);
+    }
     return false;
 }
 
@@ -113,6 +118,7 @@ static void end_feed(struct sync *sync, struct feed *feed, enum sync_state state
         .complete = state == SYNC_COMPLETE,
         .error = state == SYNC_COMPLETE ? NULL : &feed->error,
         .items = feed->parent != NULL ? feed->parent->items : feed->items,
+        .vanished = feed->vanished,
         .today = sync->options.today,
         .seconds = (date_monotonic_ms() - feed->started_ms + 999) / 1000,
     };

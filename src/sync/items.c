@@ -17,6 +17,7 @@ struct entry {
 struct items {
     struct entry *entries;
     struct entry *last;
+    size_t without_analytics;
 };
 
 struct items *items_new(void)
@@ -53,6 +54,7 @@ bool items_add(struct items *items, const char *name, bool without_analytics)
     memcpy(entry->name, name, length + 1);
     entry->item.name = entry->name;
     entry->item.without_analytics = without_analytics;
+    items->without_analytics += without_analytics;
     HASH_ADD_KEYPTR(hh, items->entries, entry->name, length, entry);
     if (items->last != NULL)
         items->last->item.next = &entry->item;
@@ -68,6 +70,11 @@ bool items_have(const struct items *items, const char *name)
 size_t items_count(const struct items *items)
 {
     return HASH_COUNT(items->entries);
+}
+
+size_t items_count_without_analytics(const struct items *items)
+{
+    return items->without_analytics;
 }
 
 const struct item *items_first(const struct items *items)

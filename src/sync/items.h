@@ -21,6 +21,7 @@ bool items_add(struct items *items, const char *name, bool without_analytics);
 
 bool items_have(const struct items *items, const char *name);
 size_t items_count(const struct items *items);
+size_t items_count_without_analytics(const struct items *items);
 const struct item *items_first(const struct items *items);
 
 #endif

@@ -53,6 +53,9 @@ static void submit(struct job *job)
     if (stream->kind == STREAM_LIST) {
         if (stream->archived && !sync->options.without_archived)
             query[count++] = (struct braze_query){ "include_archived", "true" };
+        date_format_day(sync->options.edited_since, starting_at);
+        if (stream->edited && sync->options.only_edited)
+            query[count++] = (struct braze_query){ "last_edit.time[gt]", starting_at };
         (void)snprintf(number, sizeof number, "%u", job->feed->page);
         if (job->feed->page > 0)
             query[count++] = (struct braze_query){ "page", number };
@@ -106,6 +109,9 @@ bool job_plan(struct job *job)
                  job->item != NULL ? " of " : "", item_name(job), day);
         job->coverage.any = false;
     }
+    job->feed->planned++;
+    for (size_t i = 0; i < job->plan.count; i++)
+        job->feed->planned_days += window_length(job->plan.ranges[i]);
     return next_window(job);
 }
 
@@ -385,14 +391,24 @@ static void copy_error(struct error *to, const struct error *from)
         error_hint(to, "%s", from->hint);
 }
 
+/* How often such an answer is asked for before it is believed. */
+static unsigned tries_of(const struct job *job, enum meaning_kind kind)
+{
+    bool was_good = job->feed->answers > 0;
+    if (is_garbled(kind))
+        return SYNC_TRIES_GARBLED;
+    if (is_unknown_item(job, kind))
+        return kind == MEANING_BAD_REQUEST ? SYNC_TRIES_VANISHED : SYNC_TRIES_MISSING;
+    if (is_refusal(kind) || kind == MEANING_NOT_FOUND || kind == MEANING_FEED_GONE)
+        return was_good ? SYNC_TRIES_REFUSED : SYNC_TRIES_FIRST;
+    return 1;
+}
+
 /* An answer that is no success, or not Braze's: asks again, or gives up. error is emptied. */
 static void refused(struct job *job, enum meaning_kind kind, struct error *error)
 {
     struct feed *feed = job->feed;
-    unsigned tries = ++job->tries;
-    if ((is_garbled(kind) && tries < SYNC_TRIES_GARBLED) ||
-        (is_unknown_item(job, kind) && tries < SYNC_TRIES_VANISHED) ||
-        (is_refusal(kind) && feed->answers > 0 && tries < SYNC_TRIES_REFUSED)) {
+    if (++job->tries < tries_of(job, kind)) {
         error_clear(error);
         submit(job);
     } else if (is_unknown_item(job, kind)) {

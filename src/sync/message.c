@@ -10,10 +10,12 @@
 #include "support/text.h"
 
 #define MASK "****"
+enum { SECRET_LENGTH_SURE = 8 }; /* a shorter one may well be a part of the messages' own words */
 
 struct message_writer {
     FILE *file;
-    char *secret; /* as it would stand in JSON, without quotes; NULL: none */
+    const struct secret *key; /* NULL: none */
+    char *secret;             /* as it would stand in JSON, without quotes; NULL: none that is masked everywhere */
     size_t secret_length;
     int failure; /* errno of the first write that failed */
 };
@@ -22,7 +24,8 @@ struct message_writer *message_writer_new(FILE *file, const struct secret *secre
 {
     struct message_writer *writer = memory_allocate(1, sizeof *writer);
     writer->file = file;
-    if (secret != NULL && secret_length(secret) > 0) {
+    writer->key = secret != NULL && secret_length(secret) > 0 ? secret : NULL;
+    if (secret != NULL && secret_length(secret) >= SECRET_LENGTH_SURE) {
         cJSON *value = json_string(secret_reveal(secret));
         char *quoted = json_print(value);
         size_t length = strlen(quoted);
@@ -102,6 +105,21 @@ static void add_descriptor(cJSON *object, const char *stream)
     json_add_string(json_add_object(object, "stream_descriptor"), "name", stream);
 }
 
+/* Words for people: the key is masked however short it is. */
+static void add_words(const struct message_writer *writer, cJSON *object, const char *name, const char *text)
+{
+    const char *key = writer->key != NULL ? secret_reveal(writer->key) : NULL, *found;
+    UT_string words;
+    utstring_init(&words);
+    for (; key != NULL && (found = strstr(text, key)) != NULL; text = found + strlen(key)) {
+        utstring_bincpy(&words, text, (size_t)(found - text));
+        utstring_printf(&words, MASK);
+    }
+    utstring_printf(&words, "%s", text);
+    json_add_string(object, name, utstring_body(&words));
+    utstring_done(&words);
+}
+
 void message_log(struct message_writer *writer, enum message_level level, const char *format, ...)
 {
     static const char *const levels[] = { "FATAL", "ERROR", "WARN", "INFO", "DEBUG" };
@@ -112,7 +130,7 @@ void message_log(struct message_writer *writer, enum message_level level, const 
     cJSON *message = message_of("LOG");
     cJSON *log = json_add_object(message, "log");
     json_add_string(log, "level", levels[level]);
-    json_add_string(log, "message", text);
+    add_words(writer, log, "message", text);
     write_message(writer, message);
     free(text);
 }
@@ -137,7 +155,7 @@ void message_connection_status(struct message_writer *writer, bool succeeded, co
     cJSON *status = json_add_object(message, "connectionStatus");
     json_add_string(status, "status", succeeded ? "SUCCEEDED" : "FAILED");
     if (text != NULL)
-        json_add_string(status, "message", text);
+        add_words(writer, status, "message", text);
     write_message(writer, message);
 }
 
@@ -233,8 +251,8 @@ void message_trace_error(struct message_writer *writer, const char *stream, cons
     cJSON *message = message_of("TRACE");
     cJSON *inner = json_add_object(trace_of(message, "ERROR", now_ms), "error");
     char *whole = error->hint != NULL ? memory_format("%s (%s)", text, error->hint) : memory_copy_string(text);
-    json_add_string(inner, "message", whole);
-    json_add_string(inner, "internal_message", text);
+    add_words(writer, inner, "message", whole);
+    add_words(writer, inner, "internal_message", text);
     json_add_string(inner, "failure_type", failure_type(error->code));
     if (stream != NULL)
         add_descriptor(inner, stream);

@@ -14,8 +14,8 @@
 
 struct message_writer;
 
-/* Writes to file, which stays the caller's. The secret (may be NULL, borrowed) is replaced by **** wherever it would
- * stand in a message. */
+/* Writes to file, which stays the caller's. The secret (may be NULL, borrowed) is replaced by **** in all words for people,
+ * and wherever else it would stand in a message unless it is shorter than eight bytes. */
 struct message_writer *message_writer_new(FILE *file, const struct secret *secret);
 void message_writer_free(struct message_writer *writer); /* NULL is allowed */
 

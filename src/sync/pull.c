@@ -30,9 +30,12 @@ void pull_usual_options(struct sync_options *options, const struct profile *prof
 /* A full refresh that was broken off is continued by one that asks for the same. */
 static char *signature_of(const struct sync_options *options)
 {
-    char start[DATE_DAY_SIZE];
+    char start[DATE_DAY_SIZE], edited[DATE_DAY_SIZE] = "ever";
     date_format_day(options->start, start);
-    return memory_format("since %s, %s archived", start, options->without_archived ? "without" : "with");
+    if (options->only_edited)
+        date_format_day(options->edited_since, edited);
+    return memory_format("since %s, %s archived, edited since %s", start,
+                         options->without_archived ? "without" : "with", edited);
 }
 
 bool pull_new(struct pull **out, struct session *session, struct store *store, const struct sync_options *options,

@@ -8,9 +8,11 @@
 enum {
     SYNC_AT_ONCE_DEFAULT = 8,
     SYNC_IDLE_TIMEOUT_MS = 60000,
-    SYNC_TRIES_GARBLED = 6,     /* of an answer that is not Braze's, with a status of success */
-    SYNC_TRIES_REFUSED = 5,     /* of a refusal by a key that was good before */
-    SYNC_TRIES_VANISHED = 3,    /* before an item is taken to be gone */
+    SYNC_TRIES_GARBLED = 6,  /* of an answer that is not Braze's, with a status of success */
+    SYNC_TRIES_REFUSED = 5,  /* of a refusal by a key that was good before */
+    SYNC_TRIES_FIRST = 4,    /* of a refusal where nothing was answered before */
+    SYNC_TRIES_MISSING = 6,  /* of 404, which is also what a balancer says in Braze's place, before an item is gone */
+    SYNC_TRIES_VANISHED = 2, /* of Braze's own word that it does not know an item */
     SYNC_FAILURES_IN_A_ROW = 3, /* before a stream is given up */
     SYNC_WINDOW_MAX = 128       /* days; no step is longer */
 };
@@ -38,6 +40,8 @@ struct feed {
     int32_t shift;           /* how far off the server's days are, as learned */
     /* counts */
     size_t running, items_done, failures_in_a_row, vanished, untracked;
+    size_t planned; /* series, with so many days in all */
+    int64_t planned_days;
     int64_t rows, requests, answers, refused;
 };
 
@@ -92,7 +96,7 @@ void feed_fail(struct feed *feed, struct error *error, bool stop);
 /* Ends the feed if nothing is left to do for it. */
 void feed_settle(struct sync *sync, struct feed *feed);
 
-/* Begins it at the sink, once. */
+/* Begins it at the sink, once. False: it cannot go on; asked again, true if only this stream was refused. */
 bool feed_open(struct sync *sync, struct feed *feed);
 
 /* The items that a feed asks for have all been listed. */

@@ -35,6 +35,7 @@ struct stream {
     const char *only_where;              /* a boolean field of the parent's record that must not be false */
     int step_days;                       /* days that one request may ask for */
     bool archived;                       /* the list has archived items when asked for them */
+    bool edited;                         /* the list can be asked for what was edited after a moment */
 };
 
 /* All streams, parents before their children; stream_count of them. */

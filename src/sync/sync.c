@@ -246,6 +246,23 @@ static int64_t estimate_left(const struct sync *sync, const struct feed *feed)
     return (int64_t)((double)left * (each > 1 || a_series == 1 ? each : 1));
 }
 
+static int64_t expect_rows(const struct feed *feed)
+{
+    const struct stream *stream = feed->selection.stream;
+    if (feed->state > SYNC_RUNNING)
+        return feed->rows;
+    if (stream->kind == STREAM_LIST || (feed->parent != NULL && !feed->parent->listed))
+        return -1;
+    size_t all = 1;
+    if (feed->parent != NULL)
+        all = items_count(feed->parent->items);
+    if (stream->only_where != NULL)
+        all -= items_count_without_analytics(feed->parent->items);
+    if (stream->kind != STREAM_SERIES || all == 0)
+        return (int64_t)all;
+    return feed->planned > 0 ? feed->planned_days * (int64_t)all / (int64_t)feed->planned : -1;
+}
+
 bool sync_progress(const struct sync *sync, size_t index, struct sync_progress *progress)
 {
     if (index >= sync->feed_count)
@@ -259,6 +276,7 @@ bool sync_progress(const struct sync *sync, size_t index, struct sync_progress *
         .rows = feed->rows,
         .requests = feed->answers,
         .requests_left = estimate_left(sync, feed),
+        .rows_expected = expect_rows(feed),
         .items = feed->parent != NULL ? items_count(feed->parent->items) : 0,
         .items_done = feed->items_done,
         .vanished = feed->vanished,

@@ -37,6 +37,8 @@ struct sync_options {
     int32_t today;             /* they end the day before */
     int32_t lookback;          /* days that are read again before a cursor */
     bool without_archived;     /* leave archived campaigns, Canvases and cards out */
+    bool only_edited;          /* leave campaigns and Canvases out that were last edited before edited_since */
+    int32_t edited_since;      /* a day */
     unsigned requests_at_once; /* of each rate limit; 0: 8 */
     int idle_timeout_ms;       /* of a request without a byte of answer; 0: a minute */
 };
@@ -53,13 +55,15 @@ struct sync_ending {
     bool complete;
     const struct error *error; /* why it is not; NULL if complete */
     const struct items *items; /* those that were listed: the stream's own, or its parent's; NULL: neither */
+    size_t vanished;           /* items that were passed over */
     int64_t seconds;           /* it took */
     int32_t today;             /* of the options */
 };
 
 /* Where the records go. For each selected stream: begin, then any number of record, each followed sooner or later by
- * the covered that counts it in, then end. A function that fails stops the whole run; record alone may refuse one
- * record with ERROR_INPUT. Everything given is borrowed for the call. */
+ * the covered that counts it in, then end. A function that fails stops the whole run; but begin may refuse one stream
+ * with ERROR_CONFIGURATION, which then ends at once, and record one record with ERROR_INPUT. Everything given is
+ * borrowed for the call. */
 struct sync_sink {
     bool (*begin)(const struct sync_selection *selection, void *context, struct error *error);
     /* How far item was read before. *done: it needs no request (a replacement that was broken off has it). */
@@ -107,6 +111,7 @@ struct sync_progress {
     int64_t rows;             /* given to the sink */
     int64_t requests;         /* answered */
     int64_t requests_left;    /* an estimate; -1: unknown */
+    int64_t rows_expected;    /* in all, an estimate; -1: unknown */
     size_t items, items_done; /* of the parent; 0 without one */
     size_t vanished;          /* items that Braze did not know any more */
     size_t untracked;         /* items passed over because nothing is counted for them */

@@ -122,6 +122,27 @@ check 'and what is there stays' 2 "$("$BRAZIER" export cards | wc -l)"
 check 'alone they fail' 5 $?
 stop
 
+# No room: a clear word, nothing lost, and it goes on when there is some.
+start --campaigns 30 --days 400
+(
+	ulimit -f 1000 # KiB, or half of them
+	"$BRAZIER" sync campaigns_analytics --data-dir "$work/full" --start-date 2026-01-01 --end-date 2026-09-15 >"$work/out" 2>"$work/err"
+)
+check 'a file that may not grow fails' 1 $?
+check 'with a word' 1 "$(grep -c '^brazier: cannot .*write .*: ' "$work/err")"
+"$BRAZIER" sync campaigns_analytics --data-dir "$work/full" --start-date 2026-01-01 --end-date 2026-09-15 >"$work/out" 2>"$work/err"
+check 'with room it goes on' 0 $?
+stop
+
+# Only what was edited of late.
+start --campaigns 60
+"$BRAZIER" sync campaigns --data-dir "$work/edited" --archived include $dates --edited-since 2026-06-01 >"$work/out" 2>"$work/err"
+some=$("$BRAZIER" export --data-dir "$work/edited" campaigns | wc -l)
+"$BRAZIER" sync campaigns --data-dir "$work/edited" --archived include $dates >"$work/out" 2>"$work/err"
+check 'lists may be cut' yes "$([ "$some" -gt 0 ] && [ "$some" -lt 60 ] && echo yes)"
+check 'and are not by themselves' 60 "$("$BRAZIER" export --data-dir "$work/edited" campaigns | wc -l)"
+stop
+
 # Stopped in the middle it goes on where it was.
 start --campaigns 60 --latency 100
 "$BRAZIER" sync campaigns_analytics campaigns_details $dates --connections 2 >"$work/out" 2>"$work/err" &

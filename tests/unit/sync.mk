@@ -1,4 +1,4 @@
-EXTRA_DIST += tests/unit/sync_world.h tests/unit/airbyte_shape.h tests/unit/program.h
+EXTRA_DIST += tests/unit/sync_world.h tests/unit/airbyte_world.h tests/unit/airbyte_shape.h tests/unit/program.h
 if HAVE_CHECK
 check_PROGRAMS += tests/unit/test_window
 tests_unit_test_window_SOURCES = tests/unit/test_window.c
@@ -13,10 +13,15 @@ tests_unit_test_stream_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_stream_LDADD = $(CORE_TEST_LIBS)
 if SIMULATOR
 check_PROGRAMS += tests/unit/test_airbyte
-tests_unit_test_airbyte_SOURCES = tests/unit/test_airbyte.c tests/unit/airbyte_shape.c tests/unit/program.c \
-	tests/unit/sim_client.c
+tests_unit_test_airbyte_SOURCES = tests/unit/test_airbyte.c tests/unit/airbyte_world.c tests/unit/airbyte_shape.c \
+	tests/unit/program.c tests/unit/sim_client.c
 tests_unit_test_airbyte_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_airbyte_LDADD = $(CORE_TEST_LIBS)
+check_PROGRAMS += tests/unit/test_airbyte_trouble
+tests_unit_test_airbyte_trouble_SOURCES = tests/unit/test_airbyte_trouble.c tests/unit/airbyte_world.c \
+	tests/unit/airbyte_shape.c tests/unit/program.c tests/unit/sim_client.c
+tests_unit_test_airbyte_trouble_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_airbyte_trouble_LDADD = $(CORE_TEST_LIBS)
 check_PROGRAMS += tests/unit/test_sync_killed
 tests_unit_test_sync_killed_SOURCES = tests/unit/test_sync_killed.c tests/unit/sync_world.c tests/unit/program.c \
 	tests/unit/sim_client.c
