@@ -152,12 +152,9 @@ static bool web_loads(const cJSON *config, const cJSON *state, UT_string *why)
 /* The group that a category of the legacy settings means, by its id or its name; NULL if OneTrust has no such group. */
 static const char *find_group(const cJSON *groups, const char *category)
 {
-    const cJSON *group;
-    cJSON_ArrayForEach(group, groups)
-    {
+    for (const cJSON *group = js_members(groups); group != NULL; group = group->next)
         if (strcmp(group->string, category) == 0 || js_is_text(group, category))
             return group->string;
-    }
     return NULL;
 }
 

@@ -208,12 +208,9 @@ static cJSON *fill_product(struct filling *filling, const cJSON *product, const 
     fill_fields(filling, ECOMMERCE_PRODUCT, product, from, filled, arena_format(arena, "/products/%zu", place));
     if (with_metadata) {
         cJSON *metadata = js_object(arena);
-        const cJSON *member;
-        cJSON_ArrayForEach(member, product)
-        {
+        for (const cJSON *member = js_members(product); member != NULL; member = member->next)
             if (!ecommerce_is_source(ECOMMERCE_PRODUCT, member->string))
                 keep_in_metadata(filling, metadata, member, from);
-        }
         add_metadata(filled, metadata);
     }
     if (js_count(filled) == 0)
@@ -277,12 +274,9 @@ static void fill_event(struct filling *filling)
     if (event->action != NULL)
         js_add(filling->event, "action", js_string(arena, event->action));
     cJSON *metadata = js_object(arena);
-    const cJSON *property;
-    cJSON_ArrayForEach(property, filling->properties)
-    {
+    for (const cJSON *property = js_members(filling->properties); property != NULL; property = property->next)
         if (!is_consumed(filling, property->string))
             keep_in_metadata(filling, metadata, property, "/properties");
-    }
     add_metadata(filling->event, metadata);
 }
 

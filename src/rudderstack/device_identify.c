@@ -217,9 +217,7 @@ static bool is_custom_unchanged(const struct identify *identify, const char *key
 static void set_custom(struct identify *identify)
 {
     struct run *run = identify->run;
-    const cJSON *trait;
-    cJSON_ArrayForEach(trait, identify->now.traits)
-    {
+    for (const cJSON *trait = js_members(identify->now.traits); trait != NULL; trait = trait->next) {
         const char *key = trait->string;
         const char *from = run_pointer(run, TRAITS, key);
         if (has_setter(identify->rules, key))
@@ -284,8 +282,7 @@ static const cJSON *merge_stored(struct run *run, bool same_user)
     if (!same_user)
         return run->event;
     cJSON *merged = js_copy_level(run->arena, run->device->previous);
-    const cJSON *member;
-    cJSON_ArrayForEach(member, run->event)
+    for (const cJSON *member = js_members(run->event); member != NULL; member = member->next)
         js_set(merged, member->string, js_share(run->arena, member));
     return merged;
 }

@@ -6,12 +6,9 @@
 static void add_fields(struct run *run, cJSON *properties, const cJSON *product)
 {
     static const char *const arguments[] = { "product_id", "price", "quantity", NULL };
-    const cJSON *field;
-    cJSON_ArrayForEach(field, product)
-    {
+    for (const cJSON *field = js_members(product); field != NULL; field = field->next)
         if (!value_is_listed(arguments, field->string))
             js_set(properties, field->string, js_share(run->arena, field));
-    }
 }
 
 /* The properties of a purchase: the event's, and as the platform has it those of the product or of all products. */
@@ -19,12 +16,9 @@ static cJSON *purchase_properties(struct run *run, const cJSON *root, const cJSO
 {
     const struct purchase_rules *rules = &run->rules->purchase;
     cJSON *properties = js_object(run->arena);
-    const cJSON *property;
-    cJSON_ArrayForEach(property, root)
-    {
+    for (const cJSON *property = js_members(root); property != NULL; property = property->next)
         if (!value_is_listed(rules->left_out, property->string))
             js_add(properties, property->string, js_share(run->arena, property));
-    }
     if (rules->product_fields == FIELDS_OWN) {
         add_fields(run, properties, product);
     } else if (rules->product_fields == FIELDS_MERGED) {
@@ -39,13 +33,10 @@ static void explain_lost_fields(struct run *run, const cJSON *product, const cha
 {
     static const char *const sent[] = { "product_id", "price", "quantity", NULL };
     const struct purchase_rules *rules = &run->rules->purchase;
-    const cJSON *field;
-    if (rules->product_fields == FIELDS_LOST)
-        cJSON_ArrayForEach(field, product)
-        {
-            if (!value_is_listed(sent, field->string))
-                run_omit(run, run_pointer(run, from, field->string), "other fields of a product are not sent");
-        }
+    const cJSON *lost = rules->product_fields == FIELDS_LOST ? js_members(product) : NULL;
+    for (; lost != NULL; lost = lost->next)
+        if (!value_is_listed(sent, lost->string))
+            run_omit(run, run_pointer(run, from, lost->string), "other fields of a product are not sent");
     if (rules->quantity == NULL && js_get(product, "quantity") != NULL)
         run_omit(run, run_pointer(run, from, "quantity"), "this integration never sends the quantity; Braze counts one");
 }

@@ -12,14 +12,11 @@ static const cJSON *without_reserved(struct run *run, const cJSON *properties)
     if (!js_is_object(properties))
         return properties;
     cJSON *rest = js_object(run->arena);
-    const cJSON *property;
-    cJSON_ArrayForEach(property, properties)
-    {
+    for (const cJSON *property = js_members(properties); property != NULL; property = property->next)
         if (value_is_listed(reserved, property->string))
             run_omit(run, run_pointer(run, "/properties", property->string), "reserved by Braze: removed from custom events");
         else
             js_add(rest, property->string, js_share(run->arena, property));
-    }
     return rest;
 }
 

@@ -240,35 +240,26 @@ static bool has_numeric_text(const struct view *view)
 {
     static const char *const with_setters[] = { "email", "phone", "gender", "birthday", "firstName", "lastName", NULL };
     double number;
-    const cJSON *trait;
-    cJSON_ArrayForEach(trait, view->traits)
-    {
+    for (const cJSON *trait = js_members(view->traits); trait != NULL; trait = trait->next)
         if (js_is_string(trait) && value_parse_decimal(trait->valuestring, true, &number) &&
             !value_is_listed(with_setters, trait->string))
             return true;
-    }
     return false;
 }
 
 static bool has_trait_object(const struct view *view)
 {
-    const cJSON *trait;
-    cJSON_ArrayForEach(trait, view->traits)
-    {
+    for (const cJSON *trait = js_members(view->traits); trait != NULL; trait = trait->next)
         if (js_is_object(trait) && strcmp(trait->string, "address") != 0 && !value_is_date(trait))
             return true;
-    }
     return false;
 }
 
 static bool has_trait_with_members(const struct view *view)
 {
-    const cJSON *trait;
-    cJSON_ArrayForEach(trait, view->traits)
-    {
+    for (const cJSON *trait = js_members(view->traits); trait != NULL; trait = trait->next)
         if (js_is_array(trait))
             return true;
-    }
     return has_trait_object(view);
 }
 
@@ -318,14 +309,10 @@ static bool has_order_with_product_fields(const struct view *view)
     const cJSON *product;
     cJSON_ArrayForEach(product, js_get(view->properties, "products"))
     {
-        const cJSON *field;
-        if (!js_is_object(product) || !is_order(view))
-            continue;
-        cJSON_ArrayForEach(field, product)
-        {
+        const cJSON *field = is_order(view) ? js_members(product) : NULL;
+        for (; field != NULL; field = field->next)
             if (!value_is_listed(arguments, field->string))
                 return true;
-        }
     }
     return false;
 }

@@ -130,6 +130,11 @@ const cJSON *js_get(const cJSON *value, const char *name)
     return js_is_array(value) ? element_at(value, name) : NULL;
 }
 
+const cJSON *js_members(const cJSON *value)
+{
+    return js_is_object(value) ? value->child : NULL;
+}
+
 bool js_is_text(const cJSON *value, const char *text)
 {
     return js_is_string(value) && strcmp(value->valuestring, text) == 0;

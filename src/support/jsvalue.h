@@ -43,6 +43,9 @@ const cJSON *js_otherwise(const cJSON *a, const cJSON *b);
  * everything that is neither object nor array. */
 const cJSON *js_get(const cJSON *value, const char *name);
 
+/* The first member of an object, whose names are certain to be there; NULL of an empty one and of everything else. */
+const cJSON *js_members(const cJSON *value);
+
 /* Whether value is the string text. */
 bool js_is_text(const cJSON *value, const char *text);
 

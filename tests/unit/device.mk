@@ -15,6 +15,11 @@ tests_unit_test_settings_SOURCES = tests/unit/test_settings.c
 tests_unit_test_settings_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_settings_LDADD = $(CORE_TEST_LIBS)
 
+check_PROGRAMS += tests/unit/test_any_type
+tests_unit_test_any_type_SOURCES = tests/unit/test_any_type.c
+tests_unit_test_any_type_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_any_type_LDADD = $(CORE_TEST_LIBS)
+
 check_PROGRAMS += tests/unit/test_consent
 tests_unit_test_consent_SOURCES = tests/unit/test_consent.c
 tests_unit_test_consent_CFLAGS = $(TEST_CFLAGS)
