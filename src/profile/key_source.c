@@ -15,6 +15,22 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+/* What is often copied with a key, and what the server would only call a wrong key. */
+static bool check_wrapping(const char *bytes, size_t length, const char *what, struct error *error)
+{
+    static const char bearer[] = "Bearer";
+    const size_t word = sizeof bearer - 1;
+    if (length > word && strncasecmp(bytes, bearer, word) == 0 && is_blank(bytes[word])) {
+        error_set(error, ERROR_CONFIGURATION, "the %s begins with the word Bearer", what);
+        return error_hint(error, "leave the word out: it is a part of the header, not of the key");
+    }
+    if (length > 1 && (bytes[0] == '"' || bytes[0] == '\'') && bytes[length - 1] == bytes[0]) {
+        error_set(error, ERROR_CONFIGURATION, "the %s stands in quotes", what);
+        return error_hint(error, "leave the quotes out");
+    }
+    return true;
+}
+
 bool key_parse(const char *bytes, size_t length, const char *what, struct secret **key, struct error *error)
 {
     while (length > 0 && is_blank(bytes[length - 1]))
@@ -27,14 +43,18 @@ bool key_parse(const char *bytes, size_t length, const char *what, struct secret
         return error_set(error, ERROR_CONFIGURATION, "the %s is empty", what);
     if (length > KEY_LONGEST)
         return error_set(error, ERROR_CONFIGURATION, "the %s is longer than %d characters", what, KEY_LONGEST);
+    if (!check_wrapping(bytes, length, what, error))
+        return false;
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)bytes[i];
         if (c == '\n' || c == '\r')
             return error_set(error, ERROR_CONFIGURATION, "the %s is more than one line", what);
-        if (c <= ' ' || c >= 0x7f)
-            return error_set(error, ERROR_CONFIGURATION,
-                             "the %s holds a blank or a character that cannot be in a key (character %zu of %zu)", what,
-                             i + 1, length);
+        if (c <= ' ' || c >= 0x7f) {
+            error_set(error, ERROR_CONFIGURATION,
+                      "the %s holds a blank or a character that cannot be in a key (character %zu of %zu)", what, i + 1,
+                      length);
+            return error_hint(error, "copy it again, the key alone");
+        }
     }
     *key = secret_new(bytes, length);
     return true;
