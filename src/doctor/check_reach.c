@@ -93,7 +93,7 @@ static void add_out_of_date(struct doctor_report *report, const char *host, cons
                           ERROR_NETWORK, "The certificate of %s %s%s%s%s", host,
                           expired ? "has expired" : "is not valid yet", moment != NULL ? " (" : "",
                           moment != NULL ? moment : "", moment != NULL ? ")" : "");
-    doctor_finding_why(finding, "Nobody vouches for who answers any more; nothing was sent.");
+    doctor_finding_why(finding, "Nobody vouches for who answers any more; the key was not sent.");
     doctor_finding_advice(finding, known ? "The clock here is right, so that the other side has to renew it; a proxy may "
                                            "be answering in Braze's place."
                                          : "Check this machine's clock first; if it is right, a proxy may be answering in "
@@ -109,7 +109,7 @@ static void add_wrong_name(struct doctor_report *report, const char *host, const
                           "What answers as %s shows the certificate of another name%s%s%s", host,
                           own != NULL ? " (" : "", own != NULL && own->subject != NULL ? own->subject : "",
                           own != NULL ? ")" : "");
-    doctor_finding_why(finding, "It is not the server that was asked for; nothing was sent.");
+    doctor_finding_why(finding, "It is not the server that was asked for; the key was not sent.");
     doctor_finding_advice(finding, "Check the spelling of the host, and where its name resolves to: /etc/hosts and the "
                                    "name servers may send it elsewhere.");
 }
@@ -131,6 +131,7 @@ static enum doctor_area area_of(enum http_failure failure)
         return DOCTOR_CONNECT;
     case HTTP_FAILURE_PROXY_UNREACHABLE:
     case HTTP_FAILURE_PROXY_REFUSED:
+    case HTTP_FAILURE_PROXY_PASSWORD:
         return DOCTOR_PROXY;
     case HTTP_FAILURE_CA_FILE:
     case HTTP_FAILURE_TLS_FAILED:
@@ -155,6 +156,10 @@ static const char *id_of(enum http_failure failure)
         return "proxy-unreachable";
     case HTTP_FAILURE_PROXY_REFUSED:
         return "proxy-refused";
+    case HTTP_FAILURE_PROXY_PASSWORD:
+        return "proxy-password";
+    case HTTP_FAILURE_CA_FILE:
+        return "ca-file";
     case HTTP_FAILURE_TLS_FAILED:
         return "tls-failed";
     case HTTP_FAILURE_CONNECTION_LOST:
@@ -174,12 +179,10 @@ static const char *id_of(enum http_failure failure)
 static void add_failure(struct doctor_report *report, const char *host, const struct http_answer *answer)
 {
     struct doctor_finding *finding =
-        doctor_report_add(report, DOCTOR_FAILURE, area_of(answer->failure), id_of(answer->failure),
-                          answer->error.code != ERROR_NONE ? answer->error.code : ERROR_NETWORK, "%s",
-                          answer->error.message != NULL ? answer->error.message : "the request failed");
+        doctor_report_add_error(report, DOCTOR_FAILURE, area_of(answer->failure), id_of(answer->failure), &answer->error);
+    if (answer->error.code == ERROR_NONE)
+        finding->code = ERROR_NETWORK;
     doctor_finding_why(finding, "Nothing can be sent to %s or read from it.", host);
-    if (answer->error.hint != NULL)
-        doctor_finding_advice(finding, "%s", answer->error.hint);
 }
 
 static void check_failure(struct doctor_report *report, const char *host, const struct http_answer *answer,

@@ -365,7 +365,8 @@ static enum http_failure failure_of(const struct transfer *transfer, CURLcode co
     if (transfer->too_large)
         return HTTP_FAILURE_TOO_LARGE;
     if (!transfer->connected && info_long(transfer->easy, CURLINFO_HTTP_CONNECTCODE) >= 300)
-        return HTTP_FAILURE_PROXY_REFUSED;
+        return info_long(transfer->easy, CURLINFO_HTTP_CONNECTCODE) == 407 ? HTTP_FAILURE_PROXY_PASSWORD
+                                                                           : HTTP_FAILURE_PROXY_REFUSED;
     if (anything_sent(transfer) && is_before_sending(code))
         return broken; /* libcurl was already trying again, behind our back */
     switch ((int)code) {
