@@ -153,7 +153,7 @@ static bool tell(const struct run *run, const struct doctor_report *report, stru
 static bool check_broken(struct run *run, const struct error *why, struct error *error)
 {
     struct doctor_report report;
-    doctor_report_broken_profile(&report, cli_value(run->cli, "profile"), why);
+    doctor_report_broken_profile(&report, cli_value(run->cli, "profile"), &run->ground.paths, getenv("HOME"), why);
     bool done = tell(run, &report, error);
     doctor_report_clear(&report);
     return done;

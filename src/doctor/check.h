@@ -13,13 +13,14 @@
 #include "profile/profile.h"
 #include "support/secret.h"
 
-/* The variables of the environment that say which proxy is used; NULL where one is unset. A lower-case name goes before an
- * upper-case one, as in libcurl. */
+/* The variables of the environment that say which proxy is used, and where the user is at home; NULL where one is unset. A
+ * lower-case name goes before an upper-case one, as in libcurl. */
 struct doctor_environment {
     const char *https_proxy;
     const char *all_proxy;
     const char *no_proxy;
     const char *http_proxy; /* of no effect here: told to the operator who expects one */
+    const char *home;       /* not to be named in a report for others */
 };
 
 /* The profile itself: warnings of its file, instance and REST URL, mode and source type. False where nothing can be

@@ -91,16 +91,17 @@ static const struct {
 
 static void add_sentence(struct doctor_report *report, enum doctor_verdict_kind kind, const struct error *error)
 {
-    const char *text = error->message != NULL ? error->message : "no answer";
-    bool begins_small = text_starts_with(text, "the ");
     struct doctor_finding *finding =
-        doctor_report_add(report, DOCTOR_FAILURE, failures[kind].area, failures[kind].id,
-                          error->code != ERROR_NONE ? error->code : ERROR_NETWORK, "%s%s", begins_small ? "T" : "",
-                          begins_small ? text + 1 : text);
+        doctor_report_add_error(report, DOCTOR_FAILURE, failures[kind].area, failures[kind].id, error);
+    if (error->code == ERROR_NONE)
+        finding->code = ERROR_NETWORK;
     doctor_finding_why(finding, "%s", failures[kind].why);
-    if (error->hint != NULL)
-        doctor_finding_advice(finding, "%s%s", error->hint,
-                              kind == DOCTOR_KEY_REFUSED ? "; brazier doctor --try-other-instances shows the key to Braze's others" : "");
+    if (kind == DOCTOR_KEY_REFUSED && finding->advice != NULL) {
+        char *advice = memory_copy_string(finding->advice);
+        doctor_finding_advice(finding, "%s \"brazier doctor --try-other-instances\" shows the key to Braze's other instances.",
+                              advice);
+        free(advice);
+    }
 }
 
 bool doctor_check_key(struct doctor_report *report, const struct doctor_verdict *verdict)

@@ -82,7 +82,7 @@ static void check_file(struct doctor_report *report, const char *path, const cha
             doctor_report_add(report, DOCTOR_WARNING, DOCTOR_FILES, "file-open", ERROR_NONE,
                               "%s is open to other users (mode %03o)", shown, (unsigned)(status.st_mode & 0777));
         doctor_finding_why(finding, "%s", danger);
-        doctor_finding_advice(finding, "chmod go-rwx on it; if a key was in it, make a new one.");
+        doctor_finding_advice(finding, "Close it with chmod go-rwx; if a key was in it, make a new one.");
     } else if (status.st_uid != geteuid()) {
         struct doctor_finding *finding = doctor_report_add(report, DOCTOR_WARNING, DOCTOR_FILES, "file-owner", ERROR_NONE,
                                                            "%s belongs to another user", shown);

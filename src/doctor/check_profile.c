@@ -82,7 +82,7 @@ bool doctor_check_profile(struct doctor_report *report, const struct profile *pr
             doctor_report_add(report, DOCTOR_FAILURE, DOCTOR_INSTANCE, "no-instance", ERROR_CONFIGURATION,
                               "The profile does not say where Braze is: it has neither an instance nor a REST URL");
         doctor_finding_why(finding, "Nothing can be sent or read.");
-        doctor_finding_advice(finding, "brazier profile set %s --instance ID; the address of your dashboard tells the ID.",
+        doctor_finding_advice(finding, "Run \"brazier profile set %s --instance ID\"; the address of your dashboard tells the ID.",
                               profile->name);
         return false;
     }
@@ -157,13 +157,12 @@ static void add_no_key(struct doctor_report *report, const struct profile *profi
 {
     struct doctor_finding *finding = NULL;
     if (why != NULL && why->message != NULL) {
-        finding = doctor_report_add(report, DOCTOR_FAILURE, DOCTOR_KEY, "no-key", ERROR_CONFIGURATION, "%s", why->message);
-        if (why->hint != NULL)
-            doctor_finding_advice(finding, "%s", why->hint);
+        finding = doctor_report_add_error(report, DOCTOR_FAILURE, DOCTOR_KEY, "no-key", why);
+        finding->code = ERROR_CONFIGURATION;
     } else {
         finding = doctor_report_add(report, DOCTOR_FAILURE, DOCTOR_KEY, "no-key", ERROR_CONFIGURATION,
                                     "The profile has no REST API key");
-        doctor_finding_advice(finding, "brazier profile set %s --api-key asks for it.", profile->name);
+        doctor_finding_advice(finding, "\"brazier profile set %s --api-key\" asks for it.", profile->name);
     }
     doctor_finding_why(finding, "Braze answers nothing without one.");
 }
@@ -174,16 +173,13 @@ bool doctor_check_keys(struct doctor_report *report, const struct profile *profi
     if (app_key != NULL) {
         check_app_key_shape(report, profile, app_key);
     } else if (app_why != NULL && app_why->message != NULL) {
-        struct doctor_finding *finding = doctor_report_add(report, DOCTOR_WARNING, DOCTOR_APP_KEY, "no-app-key",
-                                                           ERROR_NONE, "%s", app_why->message);
-        if (app_why->hint != NULL)
-            doctor_finding_advice(finding, "%s", app_why->hint);
+        (void)doctor_report_add_error(report, DOCTOR_WARNING, DOCTOR_APP_KEY, "no-app-key", app_why);
     } else if (strcmp(profile->mode, "cloud") != 0) {
         struct doctor_finding *finding =
             doctor_report_add(report, DOCTOR_WARNING, DOCTOR_APP_KEY, "no-app-key", ERROR_NONE,
                               "The profile is in %s mode and has no app identifier key", profile->mode);
         doctor_finding_why(finding, "The Braze SDKs in the client need one; calls can be shown here without it.");
-        doctor_finding_advice(finding, "brazier profile set %s --app-key asks for it.", profile->name);
+        doctor_finding_advice(finding, "\"brazier profile set %s --app-key\" asks for it.", profile->name);
     }
     if (api_key == NULL) {
         add_no_key(report, profile, api_why);

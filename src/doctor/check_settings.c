@@ -32,7 +32,7 @@ static void check_schema(struct doctor_report *report, const struct profile *pro
             doctor_report_add(report, DOCTOR_WARNING, DOCTOR_SETTINGS, "settings-invalid", ERROR_NONE,
                               "RudderStack would refuse the settings: %s", problems.items[i].message);
         doctor_finding_why(finding, "What is shown here could not be set up there.");
-        doctor_finding_advice(finding, "brazier settings shows and changes them.");
+        doctor_finding_advice(finding, "\"brazier settings\" shows and changes them.");
     }
     settings_problems_clear(&problems);
 }

@@ -79,19 +79,19 @@ static void add_untrusted(struct doctor_report *report, const char *host, const 
                                     "%s stands between this machine and %s and inspects TLS (certificate issued by %s)",
                                     product, host, issuer);
         doctor_finding_why(finding, "It answers in Braze's place and reads everything, the key included; this machine does "
-                                    "not trust its certificate, and nothing was sent.");
+                                    "not trust its certificate, and the key was not sent.");
         doctor_finding_advice(finding, "Ask whoever runs it to exempt %s, or, if you trust it with the key, add its CA "
                                        "certificate to this machine's trusted ones.", host);
     } else if (answer->certificate_count == 1 && text_equal(own->subject, own->issuer)) {
         finding = doctor_report_add(report, DOCTOR_FAILURE, DOCTOR_TLS, "tls-self-signed", ERROR_NETWORK,
                                     "%s shows a self-signed certificate (%s)", host, issuer);
-        doctor_finding_why(finding, "Nobody vouches for it, so that anybody could be answering; nothing was sent.");
+        doctor_finding_why(finding, "Nobody vouches for it, so that anybody could be answering; the key was not sent.");
         doctor_finding_advice(finding, "Check the host name and the port; Braze's endpoints never show one.");
     } else {
         finding = doctor_report_add(report, DOCTOR_FAILURE, DOCTOR_TLS, "tls-untrusted", ERROR_NETWORK,
                                     "%s shows a certificate issued by %s, which this machine does not trust", host,
                                     issuer);
-        doctor_finding_why(finding, "A proxy that inspects TLS shows such certificates; nothing was sent.");
+        doctor_finding_why(finding, "A proxy that inspects TLS shows such certificates; the key was not sent.");
         doctor_finding_advice(finding, "If the proxy is your company's, add its CA certificate to this machine's trusted "
                                        "ones; if the issuer is a public one, this machine's list of CAs is too old.");
     }

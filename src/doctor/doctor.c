@@ -8,7 +8,7 @@
 #include "profile/instance.h"
 #include "support/date.h"
 
-enum { CONNECT_TIMEOUT_MS = 10000, ANSWER_TIMEOUT_MS = 20000, LOW_PERCENT = 5 };
+enum { LOW_PERCENT = 5 };
 
 /* What a request was made for. */
 enum purpose { FOR_REACH, FOR_LOOK, FOR_KEY, FOR_SWAPPED_KEY, FOR_PERMISSION, FOR_INSTANCE, FOR_PIPELINE };
@@ -79,16 +79,14 @@ static void enter(struct doctor *doctor, enum doctor_stage stage, size_t total)
 static struct http_call careful_call(const struct doctor *doctor, const char *limit_class)
 {
     const struct doctor_options *options = &doctor->options;
-    int answer = options->answer_timeout_ms > 0 ? options->answer_timeout_ms : ANSWER_TIMEOUT_MS;
     return (struct http_call){ .priority = HTTP_INTERACTIVE,
                                .is_read = true,
                                .limit_class = limit_class,
                                .label = "doctor",
                                .attempts = 1,
-                               .connect_timeout_ms = options->connect_timeout_ms > 0 ? options->connect_timeout_ms
-                                                                                     : CONNECT_TIMEOUT_MS,
-                               .idle_timeout_ms = answer,
-                               .total_timeout_ms = 3 * answer,
+                               .connect_timeout_ms = options->connect_timeout_ms,
+                               .idle_timeout_ms = options->answer_timeout_ms,
+                               .total_timeout_ms = 3 * options->answer_timeout_ms,
                                .answer_limit = (size_t)1024 * 1024,
                                .longest_wait_ms = 1 };
 }
@@ -250,7 +248,7 @@ static void take_instance(struct doctor *doctor, size_t index, const struct http
         doctor_report_add(&doctor->report, DOCTOR_FAILURE, DOCTOR_INSTANCE, "key-of-other-instance", ERROR_CONFIGURATION,
                           "The key belongs to %s, not to the profile's instance", name);
     doctor_finding_why(finding, "A workspace lives on one instance; the others refuse its keys with 401.");
-    doctor_finding_advice(finding, "brazier profile set %s --%s %s", doctor->options.profile->name,
+    doctor_finding_advice(finding, "Run \"brazier profile set %s --%s %s\".", doctor->options.profile->name,
                           instance != NULL ? "instance" : "rest-url", name);
 }
 
@@ -277,8 +275,7 @@ static void check_pipeline_answer(struct doctor *doctor, const struct http_answe
     if (answer->outcome != HTTP_ANSWERED) {
         finding = doctor_report_add(report, DOCTOR_WARNING, DOCTOR_PIPELINE, "data-plane-unreachable", ERROR_NONE,
                                     "RudderStack's data plane cannot be reached: %s", answer->error.message);
-        if (answer->error.hint != NULL)
-            doctor_finding_advice(finding, "%s", answer->error.hint);
+        doctor_finding_hint(finding, &answer->error);
     } else if (answer->status == 401 && doctor->options.write_key != NULL) {
         finding = doctor_report_add(report, DOCTOR_WARNING, DOCTOR_PIPELINE, "write-key-refused", ERROR_NONE,
                                     "RudderStack's data plane refuses the write key");
@@ -516,6 +513,14 @@ static void describe(struct doctor_report *report, const struct profile *profile
                                           profile->read_only ? ", read-only" : ""));
 }
 
+/* Files are named from the configuration directory on; it may be within the home directory. */
+static void hide_paths(struct doctor_report *report, const struct paths *paths)
+{
+    doctor_report_hide(report, paths->config, "");
+    doctor_report_hide(report, paths->data, "");
+    doctor_report_hide(report, paths->state, "");
+}
+
 struct doctor *doctor_start(const struct doctor_options *options)
 {
     struct doctor *doctor = memory_allocate(1, sizeof *doctor);
@@ -525,6 +530,9 @@ struct doctor *doctor_start(const struct doctor_options *options)
     doctor->starting = true;
     doctor_report_init(&doctor->report);
     doctor->report.started_ms = date_now_ms();
+    if (options->paths != NULL)
+        hide_paths(&doctor->report, options->paths);
+    doctor_report_hide(&doctor->report, options->environment.home, "~");
     describe(&doctor->report, profile, options->api_key);
     permissions_init(&doctor->permissions);
     bool reachable = doctor_check_profile(&doctor->report, profile);
@@ -576,15 +584,17 @@ const struct doctor_report *doctor_report(const struct doctor *doctor)
     return &doctor->report;
 }
 
-void doctor_report_broken_profile(struct doctor_report *report, const char *name, const struct error *why)
+void doctor_report_broken_profile(struct doctor_report *report, const char *name, const struct paths *paths,
+                                  const char *home, const struct error *why)
 {
     doctor_report_init(report);
+    if (paths != NULL)
+        hide_paths(report, paths);
+    doctor_report_hide(report, home, "~");
     report->started_ms = date_now_ms();
     replace(&report->profile, memory_copy_string(name != NULL ? name : ""));
-    struct doctor_finding *finding = doctor_report_add(report, DOCTOR_FAILURE, DOCTOR_PROFILE, "profile-broken",
-                                                       why->code != ERROR_NONE ? why->code : ERROR_CONFIGURATION, "%s",
-                                                       why->message != NULL ? why->message : "the profile cannot be used");
-    doctor_finding_why(finding, "Without a profile there is nothing to look at.");
-    if (why->hint != NULL)
-        doctor_finding_advice(finding, "%s", why->hint);
+    struct doctor_finding *finding = doctor_report_add_error(report, DOCTOR_FAILURE, DOCTOR_PROFILE, "profile-broken", why);
+    if (why->code == ERROR_NONE)
+        finding->code = ERROR_CONFIGURATION;
+    doctor_finding_why(finding, "The connection was not looked at: there is no profile that could be used for it.");
 }

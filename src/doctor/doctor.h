@@ -43,8 +43,8 @@ struct doctor_options {
     size_t stream_count;
     bool try_other_instances;          /* the operator allowed to show the key to Braze's other instances */
     const char *const *other_urls;     /* their REST URLs, ended by NULL; NULL: those that Braze lists */
-    int connect_timeout_ms;            /* 0: 10 s */
-    int answer_timeout_ms;             /* 0: 20 s */
+    int connect_timeout_ms;            /* 0: as the session's preferences say */
+    int answer_timeout_ms;             /* without a byte; 0: likewise */
     /* May be NULL. Called when a stage begins, and when an answer of it came: done of total requests. */
     void (*progress)(enum doctor_stage stage, size_t done, size_t total, void *context);
     /* May be NULL. Called once, when everything has been looked at, or by doctor_cancel(); not by doctor_start(). */
@@ -69,7 +69,9 @@ const struct doctor_report *doctor_report(const struct doctor *doctor);
 /* "checking the connection", "trying permissions"; for a status line. */
 const char *doctor_stage_text(enum doctor_stage stage);
 
-/* A report of its own for a profile that could not even be loaded. */
-void doctor_report_broken_profile(struct doctor_report *report, const char *name, const struct error *why);
+/* A report of its own for a profile that could not even be loaded. name, paths and home, the user's home directory, may be
+ * NULL. */
+void doctor_report_broken_profile(struct doctor_report *report, const char *name, const struct paths *paths,
+                                  const char *home, const struct error *why);
 
 #endif

@@ -25,7 +25,8 @@ void doctor_environment_read(struct doctor_environment *out, char *const *enviro
     *out = (struct doctor_environment){ .https_proxy = either(environment, "https_proxy", "HTTPS_PROXY"),
                                         .all_proxy = either(environment, "all_proxy", "ALL_PROXY"),
                                         .no_proxy = either(environment, "no_proxy", "NO_PROXY"),
-                                        .http_proxy = variable(environment, "http_proxy") };
+                                        .http_proxy = variable(environment, "http_proxy"),
+                                        .home = variable(environment, "HOME") };
 }
 
 /* Braze has retired the News Feed: nobody misses its permissions. */

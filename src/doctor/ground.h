@@ -7,7 +7,7 @@
 #include "doctor/check.h"
 #include "doctor/permission.h"
 
-/* What an environment (name=value, ended by NULL) says of proxies; borrows from it. */
+/* What an environment (name=value, ended by NULL) says of proxies and of home; borrows from it. */
 void doctor_environment_read(struct doctor_environment *out, char *const *environment);
 
 /* All streams, *count of them; the caller frees the list. */

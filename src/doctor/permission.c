@@ -230,7 +230,10 @@ void permissions_check(struct permissions *permissions, const struct profile *pr
     struct missing missing[NEEDED + 1] = { 0 };
     size_t known = 0;
     size_t granted = 0;
-    size_t unknown_needed = 0;
+    struct missing unknown = { 0 }; /* of those that are needed */
+    const char *unknown_reason = NULL;
+    utstring_init(&unknown.names);
+    utstring_init(&unknown.by);
     for (size_t i = 0; i <= NEEDED; i++) {
         utstring_init(&missing[i].names);
         utstring_init(&missing[i].by);
@@ -249,7 +252,10 @@ void permissions_check(struct permissions *permissions, const struct profile *pr
                                         .reason = memory_copy_string(probe->reason) };
         known += probe->state != DOCTOR_UNKNOWN ? 1 : 0;
         granted += probe->state == DOCTOR_GRANTED ? 1 : 0;
-        unknown_needed += probe->state == DOCTOR_UNKNOWN && need.severity == NEEDED ? 1 : 0;
+        if (probe->state == DOCTOR_UNKNOWN && need.severity == NEEDED) {
+            missing_add(&unknown, name, &need);
+            unknown_reason = unknown_reason != NULL ? unknown_reason : probe->reason;
+        }
         missing[need.severity].of++;
         if (probe->state == DOCTOR_MISSING)
             missing_add(&missing[need.severity], name, &need);
@@ -263,15 +269,19 @@ void permissions_check(struct permissions *permissions, const struct profile *pr
     }
     size_t needed = missing[NEEDED].of + missing[WANTED].of;
     size_t lacking = missing[NEEDED].count + missing[WANTED].count;
-    if (unknown_needed > 0) {
+    if (unknown.count > 0) {
         struct doctor_finding *finding =
             doctor_report_add(report, DOCTOR_WARNING, DOCTOR_PERMISSION, "permission-unknown", ERROR_NONE,
-                              "Whether the key has %zu of the permissions it needs could not be found out", unknown_needed);
+                              "Whether the key has %s could not be found out%s%s", utstring_body(&unknown.names),
+                              unknown_reason != NULL ? ": " : "", unknown_reason != NULL ? unknown_reason : "");
+        doctor_finding_why(finding, "Needed for %s.", utstring_body(&unknown.by));
         doctor_finding_advice(finding, "Run the doctor again.");
     } else if (lacking == 0) {
         doctor_report_add(report, DOCTOR_FINE, DOCTOR_PERMISSION, "permissions", ERROR_NONE,
                           "The key has all %zu permissions that this profile can use", needed);
     }
+    utstring_done(&unknown.names);
+    utstring_done(&unknown.by);
     for (size_t i = 0; i <= NEEDED; i++) {
         utstring_done(&missing[i].names);
         utstring_done(&missing[i].by);

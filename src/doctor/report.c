@@ -69,6 +69,9 @@ void doctor_report_clear(struct doctor_report *report)
     free(report->steps);
     free(report->permissions);
     free(report->limits);
+    for (size_t i = 0; i < report->hidden_count; i++)
+        free(report->hidden[i].directory);
+    free(report->hidden);
     free(report->profile);
     free(report->instance);
     free(report->environment);
@@ -110,6 +113,56 @@ void doctor_finding_advice(struct doctor_finding *finding, const char *format, .
     va_end(arguments);
     free(finding->advice);
     finding->advice = text;
+}
+
+/* Errors are worded to stand behind a colon: their first letter becomes a capital, unless the first word is a name or a
+ * command. The caller frees it. */
+static char *begin_sentence(const char *text)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+    char *sentence = memory_copy_string(text);
+    size_t word = strspn(sentence, letters);
+    bool is_word = word > 0 && (sentence[word] == ' ' || sentence[word] == ',');
+    if (is_word && !text_starts_with(sentence, "brazier "))
+        sentence[0] = (char)(sentence[0] - 'a' + 'A');
+    return sentence;
+}
+
+/* True where a full stop could be taken for a part of what stands before it: a URL, a path, an option. */
+static bool ends_in_name(const char *text)
+{
+    const char *blank = strrchr(text, ' ');
+    const char *last = blank != NULL ? blank + 1 : text;
+    return strpbrk(last, "/=") != NULL || last[0] == '-';
+}
+
+void doctor_finding_hint(struct doctor_finding *finding, const struct error *error)
+{
+    if (error->hint == NULL || error->hint[0] == '\0')
+        return;
+    char *sentence = begin_sentence(error->hint);
+    char end = sentence[strlen(sentence) - 1];
+    bool is_ended = strchr(".?!", end) != NULL || ends_in_name(sentence);
+    doctor_finding_advice(finding, "%s%s", sentence, is_ended ? "" : ".");
+    free(sentence);
+}
+
+struct doctor_finding *doctor_report_add_error(struct doctor_report *report, enum doctor_level level, enum doctor_area area,
+                                               const char *id, const struct error *error)
+{
+    char *sentence = begin_sentence(error->message != NULL ? error->message : "it failed, and nobody says why");
+    struct doctor_finding *finding = doctor_report_add(report, level, area, id, error->code, "%s", sentence);
+    doctor_finding_hint(finding, error);
+    free(sentence);
+    return finding;
+}
+
+void doctor_report_hide(struct doctor_report *report, const char *directory, const char *shown)
+{
+    if (directory == NULL || directory[0] != '/' || directory[1] == '\0')
+        return;
+    report->hidden = memory_resize(report->hidden, report->hidden_count + 1, sizeof *report->hidden);
+    report->hidden[report->hidden_count++] = (struct doctor_hidden){ memory_copy_string(directory), shown };
 }
 
 void doctor_report_add_step(struct doctor_report *report, const char *name, int64_t start_us, int64_t duration_us,

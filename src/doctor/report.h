@@ -55,6 +55,12 @@ struct doctor_limit {
     int64_t reset_ms;  /* since 1970-01-01T00:00:00Z; -1: not told */
 };
 
+/* A directory of this machine, and what stands for it in a report that is shown to others. */
+struct doctor_hidden {
+    char *directory;
+    const char *shown;
+};
+
 struct doctor_report {
     char *profile;
     char *instance;    /* "US-06", or "" */
@@ -73,6 +79,8 @@ struct doctor_report {
     size_t permission_count;
     struct doctor_limit *limits;
     size_t limit_count;
+    struct doctor_hidden *hidden;
+    size_t hidden_count;
 };
 
 /* An empty one, all texts ""; ends with doctor_report_clear(). */
@@ -84,6 +92,17 @@ struct doctor_finding *doctor_report_add(struct doctor_report *report, enum doct
                                          const char *id, enum error_code code, const char *format, ...) PRINTF_LIKE(6, 7);
 void doctor_finding_why(struct doctor_finding *finding, const char *format, ...) PRINTF_LIKE(2, 3);
 void doctor_finding_advice(struct doctor_finding *finding, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* Adds a finding of an error, in whose words it is told: message and hint become sentences. */
+struct doctor_finding *doctor_report_add_error(struct doctor_report *report, enum doctor_level level, enum doctor_area area,
+                                               const char *id, const struct error *error);
+
+/* Makes an error's hint the advice, as a sentence; nothing where it has none. */
+void doctor_finding_hint(struct doctor_finding *finding, const struct error *error);
+
+/* A report as Markdown names files of this directory (NULL: none) by shown, which is borrowed: "~", or "" for from there
+ * on. */
+void doctor_report_hide(struct doctor_report *report, const char *directory, const char *shown);
 
 void doctor_report_add_step(struct doctor_report *report, const char *name, int64_t start_us, int64_t duration_us,
                             const char *note);

@@ -88,10 +88,41 @@ cJSON *doctor_report_json(const struct doctor_report *report)
     return root;
 }
 
-/* Text from outside in Markdown: on one line, with nothing that Markdown or a table would take for its own. */
-static void append_plain(UT_string *out, const char *text)
+/* The directory to hide that text begins with, followed by a slash; or NULL. */
+static const struct doctor_hidden *hidden_at(const struct doctor_report *report, const char *text)
 {
-    char *visible = text_visible(text, strlen(text));
+    for (size_t i = 0; i < report->hidden_count; i++) {
+        const struct doctor_hidden *hidden = &report->hidden[i];
+        if (text_starts_with(text, hidden->directory) && text[strlen(hidden->directory)] == '/')
+            return hidden;
+    }
+    return NULL;
+}
+
+/* Text from outside without this machine's directories; the caller frees it. */
+static char *without_directories(const struct doctor_report *report, const char *text)
+{
+    UT_string out;
+    utstring_init(&out);
+    while (*text != '\0') {
+        const struct doctor_hidden *hidden = hidden_at(report, text);
+        if (hidden != NULL) {
+            utstring_printf(&out, "%s", hidden->shown);
+            /* What stands for nothing leaves a name as from that directory on. */
+            text += strlen(hidden->directory) + (hidden->shown[0] == '\0' ? 1 : 0);
+        } else {
+            utstring_bincpy(&out, text++, 1);
+        }
+    }
+    return utstring_body(&out);
+}
+
+/* Text from outside in Markdown: on one line, with nothing that Markdown or a table would take for its own. */
+static void append_plain(UT_string *out, const struct doctor_report *report, const char *text)
+{
+    char *shown = without_directories(report, text);
+    char *visible = text_visible(shown, strlen(shown));
+    free(shown);
     for (const char *at = visible; *at != '\0'; at++) {
         if (strchr("\\`*_{}[]<>#|~&", *at) != NULL)
             utstring_bincpy(out, "\\", 1);
@@ -100,10 +131,10 @@ static void append_plain(UT_string *out, const char *text)
     free(visible);
 }
 
-static void append_row(UT_string *out, const char *name, const char *value)
+static void append_row(UT_string *out, const struct doctor_report *report, const char *name, const char *value)
 {
     utstring_printf(out, "| %s | ", name);
-    append_plain(out, value);
+    append_plain(out, report, value);
     utstring_printf(out, " |\n");
 }
 
@@ -113,14 +144,14 @@ static void append_markdown_findings(const struct doctor_report *report, UT_stri
     for (size_t i = 0; i < report->finding_count; i++) {
         const struct doctor_finding *finding = &report->findings[i];
         utstring_printf(out, "- **%s** ", doctor_level_word(finding->level));
-        append_plain(out, finding->what);
+        append_plain(out, report, finding->what);
         utstring_printf(out, "\n");
         const char *const more[] = { finding->why, finding->advice };
         for (size_t j = 0; j < 2; j++) {
             if (more[j] == NULL)
                 continue;
             utstring_printf(out, "  - ");
-            append_plain(out, more[j]);
+            append_plain(out, report, more[j]);
             utstring_printf(out, "\n");
         }
     }
@@ -132,14 +163,14 @@ void doctor_report_markdown(const struct doctor_report *report, UT_string *out)
     date_format_moment(report->started_ms, started);
     char *summary = doctor_report_summary(report);
     utstring_printf(out, "# Braze connection report\n\n| | |\n|---|---|\n");
-    append_row(out, "profile", report->profile);
-    append_row(out, "instance", report->instance);
-    append_row(out, "environment", report->environment);
-    append_row(out, "REST endpoint", report->rest_url);
-    append_row(out, "server", report->server);
-    append_row(out, "set up for", report->setup);
-    append_row(out, "made", started);
-    append_row(out, "result", summary);
+    append_row(out, report, "profile", report->profile);
+    append_row(out, report, "instance", report->instance);
+    append_row(out, report, "environment", report->environment);
+    append_row(out, report, "REST endpoint", report->rest_url);
+    append_row(out, report, "server", report->server);
+    append_row(out, report, "set up for", report->setup);
+    append_row(out, report, "made", started);
+    append_row(out, report, "result", summary);
     free(summary);
     append_markdown_findings(report, out);
     if (report->step_count > 0)
@@ -148,7 +179,7 @@ void doctor_report_markdown(const struct doctor_report *report, UT_string *out)
         const struct doctor_step *step = &report->steps[i];
         utstring_printf(out, "| %s | %.1f ms | %.1f ms | ", step->name, (double)step->start_us / 1000,
                         (double)step->duration_us / 1000);
-        append_plain(out, step->note != NULL ? step->note : "");
+        append_plain(out, report, step->note != NULL ? step->note : "");
         utstring_printf(out, " |\n");
     }
     if (report->permission_count > 0)
@@ -156,11 +187,11 @@ void doctor_report_markdown(const struct doctor_report *report, UT_string *out)
     for (size_t i = 0; i < report->permission_count; i++) {
         const struct doctor_permission *permission = &report->permissions[i];
         utstring_printf(out, "| `%s` | ", permission->name);
-        append_plain(out, permission->needed_by);
+        append_plain(out, report, permission->needed_by);
         utstring_printf(out, " | %s |\n", doctor_permission_word(permission->state));
     }
     if (report->limit_count > 0)
-        utstring_printf(out, "\n## Rate limits\n\n| limit | left | of |\n|---|---:|---:|\n");
+        utstring_printf(out, "\n## Rate limits\n\n| limit | left | of | until |\n|---|---:|---:|---|\n");
     for (size_t i = 0; i < report->limit_count; i++) {
         const struct doctor_limit *limit = &report->limits[i];
         utstring_printf(out, "| %s | ", limit->what);
@@ -169,6 +200,9 @@ void doctor_report_markdown(const struct doctor_report *report, UT_string *out)
         utstring_printf(out, " | ");
         if (limit->limit >= 0)
             text_append_count(out, limit->limit);
-        utstring_printf(out, " |\n");
+        char reset[DATE_MOMENT_SIZE] = "";
+        if (limit->reset_ms >= 0)
+            date_format_moment(limit->reset_ms, reset);
+        utstring_printf(out, " | %s |\n", reset);
     }
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "doctor/report.h"
+#include "support/date.h"
 
 enum { LEVEL_COLUMNS = 6, STEP_COLUMNS = 12, TIME_COLUMNS = 10, NARROWEST_BAR = 10, WIDEST_BAR = 60 };
 
@@ -113,7 +114,13 @@ static void append_limits(UT_string *out, const struct doctor_report *report)
             utstring_printf(out, " of ");
             text_append_count(out, limit->limit);
         }
-        utstring_printf(out, "  %s\n", limit->what);
+        utstring_printf(out, "  %s", limit->what);
+        if (limit->reset_ms >= 0) {
+            char reset[DATE_MOMENT_SIZE];
+            date_format_moment(limit->reset_ms, reset);
+            utstring_printf(out, ", until %.8s UTC", reset + strlen("2026-01-01T"));
+        }
+        utstring_printf(out, "\n");
     }
 }
 

@@ -916,7 +916,7 @@ START_TEST(a_profile_that_cannot_be_read_has_a_report_too)
     error_set(&why, ERROR_CONFIGURATION, "profiles/acme.conf:4: mode: \"clod\" is not one of cloud, device, hybrid");
     error_hint(&why, "did you mean cloud?");
     struct doctor_report broken;
-    doctor_report_broken_profile(&broken, "acme", &why);
+    doctor_report_broken_profile(&broken, "acme", NULL, NULL, &why);
     ck_assert(!doctor_report_check(&broken, &told));
     ck_assert_int_eq(error_exit_status(told.code), 3);
     ck_assert_str_eq(told.message, why.message);

@@ -508,7 +508,7 @@ static struct view *doctor_open(struct console *console)
     doctor->sheet = doctor_sheet_new();
     if (desk_session(desk) == NULL && desk_trouble(desk)->code != ERROR_NONE && desk_profiles(desk)->count > 0) {
         doctor->is_broken = true;
-        doctor_report_broken_profile(&doctor->broken, NULL, desk_trouble(desk));
+        doctor_report_broken_profile(&doctor->broken, NULL, desk_paths(desk), getenv("HOME"), desk_trouble(desk));
     }
     if (begins_by_itself(desk))
         (void)desk_examine(desk, false);
