@@ -17,4 +17,12 @@ check_PROGRAMS += tests/e2e/test_prompt
 tests_e2e_test_prompt_SOURCES = tests/e2e/test_prompt.c
 tests_e2e_test_prompt_CFLAGS = $(TEST_CFLAGS) -I$(top_srcdir)/tests
 tests_e2e_test_prompt_LDADD = $(CHECK_LIBS)
+
+if SIMULATOR
+check_PROGRAMS += tests/e2e/test_set_ups
+tests_e2e_test_set_ups_SOURCES = tests/e2e/test_set_ups.c tests/unit/program.c tests/unit/program.h \
+	tests/unit/tls_server.c tests/unit/tls_server.h tests/unit/wire.c tests/unit/wire.h
+tests_e2e_test_set_ups_CFLAGS = $(TEST_CFLAGS) -I$(top_srcdir)/tests/unit
+tests_e2e_test_set_ups_LDADD = $(CORE_TEST_LIBS)
+endif
 endif
