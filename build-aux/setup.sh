@@ -2,7 +2,7 @@
 
 packages='autoconf automake make gcc pkg-config libncurses-dev libcurl4-openssl-dev libcjson-dev libconfig-dev
 libsqlite3-dev libmicrohttpd-dev zlib1g-dev libunistring-dev uthash-dev'
-test_packages='check libvterm-dev openssl xz-utils'
+test_packages='check libvterm-dev nghttp2-server openssl xz-utils'
 
 say() {
 	printf 'brazier: %s\n' "$*" >&2

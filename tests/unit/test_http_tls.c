@@ -1,12 +1,16 @@
 /* Certificates: made with the openssl tool, served by it. */
+#include <netinet/in.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "asking.h"
 #include "support/file.h"
+#include "support/secret.h"
 #include "support/text.h"
 #include "unit.h"
 
@@ -230,6 +234,122 @@ START_TEST(a_port_without_tls_is_told_as_such)
 }
 END_TEST
 
+/* A server that speaks HTTP/2, out of the nghttpd tool of nghttp2. */
+
+static bool has_nghttpd(void)
+{
+    int status = 1;
+    pid_t child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+        if (freopen("/dev/null", "w", stdout) == NULL)
+            _exit(126);
+        execlp("nghttpd", "nghttpd", "--version", (char *)NULL);
+        _exit(127);
+    }
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    if (status != 0)
+        (void)fprintf(stderr, "no nghttpd: HTTP/2 is not tried\n");
+    return status == 0;
+}
+
+static int free_port(void)
+{
+    int socket_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t length = sizeof address;
+    ck_assert_int_eq(bind(socket_, (struct sockaddr *)&address, sizeof address), 0);
+    ck_assert_int_eq(getsockname(socket_, (struct sockaddr *)&address, &length), 0);
+    ck_assert_int_eq(close(socket_), 0);
+    return ntohs(address.sin_port);
+}
+
+static bool accepts(int port)
+{
+    int socket_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct sockaddr_in address = { .sin_family = AF_INET,
+                                   .sin_port = htons((uint16_t)port),
+                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    bool done = connect(socket_, (struct sockaddr *)&address, sizeof address) == 0;
+    ck_assert_int_eq(close(socket_), 0);
+    return done;
+}
+
+/* Serves the files of the directory. */
+static struct tls_server serve_http2(void)
+{
+    struct tls_server server;
+    int port = free_port();
+    char *port_text = memory_format("%d", port);
+    server.url = memory_format("https://127.0.0.1:%d/list", port);
+    server.pid = fork();
+    ck_assert_int_ge(server.pid, 0);
+    if (server.pid == 0) {
+        if (chdir(directory) != 0 || freopen("/dev/null", "w", stdout) == NULL)
+            _exit(126);
+        execlp("nghttpd", "nghttpd", "-a", "127.0.0.1", port_text, "server.key", "good.pem", (char *)NULL);
+        _exit(127);
+    }
+    free(port_text);
+    /* It does not say when it listens. */
+    for (int tries = 0; !accepts(port); tries++) {
+        ck_assert_int_lt(tries, 6000);
+        ck_assert_int_eq(waitpid(server.pid, NULL, WNOHANG), 0);
+        (void)poll(NULL, 0, 10);
+    }
+    return server;
+}
+
+START_TEST(http_2_is_spoken_and_many_requests_share_one_connection)
+{
+    if (!has_nghttpd())
+        return;
+    static const char body[] = "{\"message\":\"success\"}";
+    char *file = file_join(directory, "list");
+    ck_assert(file_write_atomic(file, NULL, 0600, body, sizeof body - 1, NULL));
+    free(file);
+    struct tls_server server = serve_http2();
+    const struct http_options options = { .ca_file = ca_file, .proxy = "" };
+    const struct http_call first = { .is_read = true };
+    const struct http_call more = { .is_read = true, .priority = HTTP_BACKGROUND };
+    struct http_client *client = http_client_new(&options);
+    struct http_answer *answer = ask(client, http_request_new("GET", server.url), &first);
+    ck_assert_msg(answer->outcome == HTTP_ANSWERED, "%s", answer->error.message);
+    ck_assert_str_eq(answer->version, "2");
+    ck_assert_int_eq(answer->status, 200);
+    ck_assert_str_eq(answer->body, body);
+    ck_assert_str_eq(http_answer_header(answer, "Content-Length"), "21");
+    http_answer_free(answer);
+    struct seen seen = { 0 };
+    struct secret *key = secret_new("dummy-key", 9);
+    for (int i = 0; i < 20; i++) {
+        struct http_request *request = http_request_new("GET", server.url);
+        http_request_set_bearer(request, key);
+        (void)http_submit(client, request, &more, seen_keep, &seen);
+    }
+    http_run_until_idle(client);
+    ck_assert_uint_eq(seen.count, 20);
+    for (size_t i = 0; i < seen.count; i++) {
+        ck_assert_str_eq(seen.answers[i]->version, "2");
+        ck_assert(seen.answers[i]->reused);
+        ck_assert_str_eq(seen.answers[i]->body, body);
+    }
+    seen_clear(&seen);
+    /* The server is gone: a write on that connection was not carried out, or it is not known whether it was. */
+    kill(server.pid, SIGKILL);
+    waitpid(server.pid, NULL, 0);
+    struct http_request *write = http_request_new("POST", server.url);
+    http_request_set_body(write, "{}", 2, "application/json");
+    answer = ask(client, write, NULL);
+    ck_assert_int_ne(answer->outcome, HTTP_ANSWERED);
+    ck_assert_uint_eq(answer->attempts, 1);
+    http_answer_free(answer);
+    secret_free(key);
+    http_client_free(client);
+    free(server.url);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("http tls");
@@ -243,6 +363,7 @@ int main(void)
     tcase_add_test(tests, a_look_at_an_untrusted_certificate_never_carries_a_secret_or_a_body);
     tcase_add_test(tests, a_ca_file_that_is_not_there_is_told_as_such);
     tcase_add_test(tests, a_port_without_tls_is_told_as_such);
+    tcase_add_test(tests, http_2_is_spoken_and_many_requests_share_one_connection);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
 }
