@@ -1,3 +1,5 @@
+#include <arpa/inet.h>
+#include <ctype.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -78,7 +80,7 @@ static struct journal_entry example(void)
     entry.body = "{\"message\":\"success\"}";
     entry.length = 21;
     entry.version = "2";
-    entry.address = "192.0.2.1:443";
+    entry.address = "192.0.2.1";
     entry.name_us = 1000;
     entry.connect_us = 2000;
     entry.tls_us = 3000;
@@ -165,7 +167,7 @@ START_TEST(a_row_reads_as_it_was_written)
     ck_assert_str_eq(read->headers[1].name, "X-Request-Id");
     ck_assert_str_eq(read->body, "{\"message\":\"success\"}");
     ck_assert_str_eq(read->version, "2");
-    ck_assert_str_eq(read->address, "192.0.2.1:443");
+    ck_assert_str_eq(read->address, "192.0.2.1");
     ck_assert_int_eq(read->tls_us, 3000);
     ck_assert_int_eq(read->total_us, 12500);
     journal_row_clear(&row);
@@ -360,6 +362,62 @@ START_TEST(several_programs_may_write_at_once)
 }
 END_TEST
 
+/* Appends without end, and tells over the pipe of each row that is written. */
+static void append_until_killed(int told)
+{
+    struct journal *journal = open_journal(20000, 0);
+    for (unsigned i = 0;; i++) {
+        append_urls(journal, i, 1);
+        if (write(told, &i, sizeof i) != sizeof i)
+            _exit(1);
+    }
+}
+
+START_TEST(a_program_that_is_killed_loses_no_row_that_was_written)
+{
+    for (unsigned run = 0; run < 5; run++) {
+        int ends[2];
+        unsigned last = 0;
+        unsigned at = 0;
+        ck_assert_int_eq(pipe(ends), 0);
+        pid_t child = fork();
+        ck_assert_int_ge(child, 0);
+        if (child == 0) {
+            (void)close(ends[0]);
+            append_until_killed(ends[1]);
+        }
+        (void)close(ends[1]);
+        while (at < 30 + run * 7 && read(ends[0], &at, sizeof at) == sizeof at)
+            last = at;
+        ck_assert_int_eq(kill(child, SIGKILL), 0);
+        ck_assert_int_eq(waitpid(child, NULL, 0), child);
+        while (read(ends[0], &at, sizeof at) == sizeof at)
+            last = at;
+        (void)close(ends[0]);
+        struct journal_view *view = open_view(NULL);
+        struct journal_row row;
+        ck_assert(journal_view_row(view, 0, &row));
+        unsigned newest = 0;
+        ck_assert_int_eq(sscanf(row.entry.url, "https://rest.example/row/%u", &newest), 1);
+        journal_row_clear(&row);
+        ck_assert_uint_ge(newest, last); /* it may have been killed before it told of its last one */
+        ck_assert_uint_le(newest, last + 1);
+        for (unsigned i = 0; i <= 20; i++) {
+            char *url = memory_format("https://rest.example/row/%u", newest - i);
+            expect_url(view, i, url);
+            free(url);
+        }
+        journal_view_close(view);
+        struct journal *journal = open_journal(20000, 0);
+        append_urls(journal, 4711, 1);
+        journal_close(journal);
+        view = open_view(NULL);
+        expect_url(view, 0, "https://rest.example/row/4711");
+        journal_view_close(view);
+    }
+}
+END_TEST
+
 START_TEST(a_program_follows_when_another_rotates)
 {
     struct journal *one = open_journal(3000, 0);
@@ -516,6 +574,92 @@ START_TEST(the_first_page_does_not_read_the_whole_file)
 }
 END_TEST
 
+/* What members the specification of HAR 1.2 names, and of which type: s text, n number, a array, o object; in capitals those
+ * that it does not call optional. Others may only begin with an underscore. */
+static const struct har_member {
+    const char *of;
+    const char *name;
+    char type;
+} har_members[] = {
+    { "log", "version", 'S' },          { "log", "creator", 'O' },         { "log", "browser", 'o' },
+    { "log", "pages", 'a' },            { "log", "entries", 'A' },         { "log", "comment", 's' },
+    { "creator", "name", 'S' },         { "creator", "version", 'S' },     { "creator", "comment", 's' },
+    { "entry", "pageref", 's' },        { "entry", "startedDateTime", 'S' }, { "entry", "time", 'N' },
+    { "entry", "request", 'O' },        { "entry", "response", 'O' },      { "entry", "cache", 'O' },
+    { "entry", "timings", 'O' },        { "entry", "serverIPAddress", 's' }, { "entry", "connection", 's' },
+    { "entry", "comment", 's' },        { "request", "method", 'S' },      { "request", "url", 'S' },
+    { "request", "httpVersion", 'S' },  { "request", "cookies", 'A' },     { "request", "headers", 'A' },
+    { "request", "queryString", 'A' },  { "request", "postData", 'o' },    { "request", "headersSize", 'N' },
+    { "request", "bodySize", 'N' },     { "request", "comment", 's' },     { "response", "status", 'N' },
+    { "response", "statusText", 'S' },  { "response", "httpVersion", 'S' }, { "response", "cookies", 'A' },
+    { "response", "headers", 'A' },     { "response", "content", 'O' },    { "response", "redirectURL", 'S' },
+    { "response", "headersSize", 'N' }, { "response", "bodySize", 'N' },   { "response", "comment", 's' },
+    { "postData", "mimeType", 'S' },    { "postData", "params", 'A' },     { "postData", "text", 'S' },
+    { "postData", "comment", 's' },     { "content", "size", 'N' },        { "content", "compression", 'n' },
+    { "content", "mimeType", 'S' },     { "content", "text", 's' },        { "content", "encoding", 's' },
+    { "content", "comment", 's' },      { "timings", "blocked", 'n' },     { "timings", "dns", 'n' },
+    { "timings", "connect", 'n' },      { "timings", "send", 'N' },        { "timings", "wait", 'N' },
+    { "timings", "receive", 'N' },      { "timings", "ssl", 'n' },         { "timings", "comment", 's' },
+    { "pair", "name", 'S' },            { "pair", "value", 'S' },          { "pair", "comment", 's' },
+};
+
+enum { HAR_MEMBERS = sizeof har_members / sizeof *har_members };
+
+static bool has_type(const cJSON *value, char type)
+{
+    switch (tolower(type)) {
+    case 's':
+        return cJSON_IsString(value);
+    case 'n':
+        return cJSON_IsNumber(value) && value->valuedouble >= -1;
+    case 'a':
+        return cJSON_IsArray(value);
+    default:
+        return cJSON_IsObject(value);
+    }
+}
+
+/* Every member of an object against the table, and what is within it. */
+static void check_har(const cJSON *object, const char *of)
+{
+    for (size_t i = 0; i < HAR_MEMBERS; i++)
+        if (strcmp(har_members[i].of, of) == 0 && isupper(har_members[i].type))
+            ck_assert_msg(json_get(object, har_members[i].name) != NULL, "%s has no %s", of, har_members[i].name);
+    const cJSON *member = NULL;
+    cJSON_ArrayForEach(member, object)
+    {
+        size_t at = 0;
+        while (at < HAR_MEMBERS && (strcmp(har_members[at].of, of) != 0 || strcmp(har_members[at].name, member->string) != 0))
+            at++;
+        ck_assert_msg(at < HAR_MEMBERS || member->string[0] == '_', "%s has a %s", of, member->string);
+        ck_assert_msg(at == HAR_MEMBERS || has_type(member, har_members[at].type), "%s.%s has another type", of,
+                      member->string);
+        if (cJSON_IsObject(member) && strcmp(member->string, "cache") != 0)
+            check_har(member, member->string);
+        const char *element_of = strcmp(member->string, "entries") == 0 ? "entry" : "pair";
+        const cJSON *element = NULL;
+        if (cJSON_IsArray(member))
+            cJSON_ArrayForEach(element, member)
+                check_har(element, element_of);
+    }
+}
+
+/* What other tools take to be so besides the types of the members. */
+static void check_har_entry(const cJSON *entry)
+{
+    const cJSON *timings = json_get(entry, "timings");
+    double sum = 0;
+    static const char *const parts[] = { "blocked", "dns", "connect", "send", "wait", "receive" };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        sum += json_get_number(timings, parts[i], -1) > 0 ? json_get_number(timings, parts[i], 0) : 0;
+    ck_assert_double_eq_tol(sum, json_get_number(entry, "time", -1), 1e-6);
+    int64_t moment = 0;
+    ck_assert(date_parse_moment(json_get_string(entry, "startedDateTime", ""), &moment));
+    unsigned char address[sizeof(struct in6_addr)];
+    const char *peer = json_get_string(entry, "serverIPAddress", "127.0.0.1");
+    ck_assert_msg(inet_pton(AF_INET, peer, address) == 1 || inet_pton(AF_INET6, peer, address) == 1, "%s", peer);
+}
+
 START_TEST(the_archive_has_what_its_specification_asks_for)
 {
     struct journal *journal = open_journal(0, 0);
@@ -569,23 +713,10 @@ START_TEST(the_archive_has_what_its_specification_asks_for)
     ck_assert_str_eq(json_get_string(json_get(request, "postData"), "text", ""), "{\"a\":1}");
     const cJSON *response = json_get(first, "response");
     ck_assert_str_eq(json_get_string(json_get(response, "content"), "mimeType", ""), "application/json");
-    /* Every member that the specification does not call optional. */
-    static const char *const wanted[][2] = {
-        { "request", "method" },     { "request", "url" },          { "request", "httpVersion" },
-        { "request", "cookies" },    { "request", "headers" },      { "request", "queryString" },
-        { "request", "headersSize" }, { "request", "bodySize" },    { "response", "status" },
-        { "response", "statusText" }, { "response", "httpVersion" }, { "response", "cookies" },
-        { "response", "headers" },   { "response", "content" },     { "response", "redirectURL" },
-        { "response", "headersSize" }, { "response", "bodySize" },  { "timings", "send" },
-        { "timings", "wait" },       { "timings", "receive" },
-    };
-    for (int i = 0; i < 2; i++) {
-        const cJSON *item = cJSON_GetArrayItem(entries, i);
-        for (size_t j = 0; j < sizeof wanted / sizeof *wanted; j++)
-            ck_assert_msg(json_get(json_get(item, wanted[j][0]), wanted[j][1]) != NULL, "entry %d has no %s.%s", i,
-                          wanted[j][0], wanted[j][1]);
-        ck_assert_ptr_nonnull(json_get_object(item, "cache"));
-    }
+    check_har(log, "log");
+    const cJSON *item = NULL;
+    cJSON_ArrayForEach(item, entries)
+        check_har_entry(item);
     const cJSON *second = cJSON_GetArrayItem(entries, 1);
     ck_assert_double_eq(json_get_number(json_get(second, "response"), "status", 1), 0);
     ck_assert_double_eq(json_get_number(json_get(second, "timings"), "dns", 0), -1);
@@ -736,6 +867,7 @@ int main(void)
     tcase_add_test(tests, a_torn_last_line_is_skipped_and_not_continued);
     tcase_add_test(tests, the_journal_is_bounded_and_one_old_file_is_kept);
     tcase_add_test(tests, several_programs_may_write_at_once);
+    tcase_add_test(tests, a_program_that_is_killed_loses_no_row_that_was_written);
     tcase_add_test(tests, a_program_follows_when_another_rotates);
     tcase_add_test(tests, a_full_disk_is_an_error_and_loses_one_line_only);
     tcase_add_test(tests, a_journal_that_is_not_there_has_no_rows);
