@@ -42,9 +42,26 @@ static void print_options(const char *title, const struct cli_option *options)
     }
 }
 
+/* What it does stands behind the command or, where there is no room, below it. */
+static void print_example(const char *line)
+{
+    size_t length = strcspn(line, "\n");
+    const char *remark = strstr(line, "  # ");
+    if (remark == NULL || remark > line + length || length + 2 <= HELP_COLUMNS) {
+        printf("  %.*s\n", (int)length, line);
+        return;
+    }
+    printf("  %.*s\n      %.*s\n", (int)(remark - line), line, (int)(line + length - remark - 2), remark + 2);
+}
+
 void cli_print_help(const struct cli_command *command, const char *path)
 {
-    printf("%s: %s\n\nusage: %s", path, command->summary, path);
+    UT_string title;
+    utstring_init(&title);
+    utstring_printf(&title, "%s: %s", path, command->summary);
+    print_wrapped(utstring_body(&title), 0, 2);
+    utstring_done(&title);
+    printf("\nusage: %s", path);
     if (command->commands != NULL)
         printf(command->run != NULL ? " [COMMAND]" : " COMMAND");
     printf(" [OPTION]...%s%s\n", command->operands != NULL ? " " : "", command->operands != NULL ? command->operands : "");
@@ -64,7 +81,7 @@ void cli_print_help(const struct cli_command *command, const char *path)
     if (command->examples != NULL) {
         printf("\nExamples:\n");
         for (const char *line = command->examples; line != NULL; line = strchr(line, '\n') != NULL ? strchr(line, '\n') + 1 : NULL)
-            printf("  %.*s\n", (int)strcspn(line, "\n"), line);
+            print_example(line);
     }
 }
 
@@ -78,7 +95,7 @@ void cli_print_overview(void)
         print_wrapped(cli_commands[i]->summary, 17, 17);
     }
     print_options("Options", cli_common_options);
-    printf("  %-32s  %s\n\n", "-V, --version", "show the version and the libraries it was built with");
-    printf("Exit status: 0 done, 1 failed, 2 usage, 3 configuration, 4 key or permission, 5 network,\n"
-           "6 rate limit, 7 some of it failed. The manual: man brazier\n");
+    printf("  %-32s  %s\n\n", "-V, --version", "its version and those of its libraries");
+    printf("Exit status: 0 done, 1 failed, 2 usage, 3 configuration, 4 key or permission,\n"
+           "5 network, 6 rate limit, 7 some of it failed. The manual: man brazier\n");
 }
