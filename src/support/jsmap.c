@@ -40,12 +40,6 @@ static enum kind single_kind(const cJSON *key)
     return key == NULL ? KIND_UNDEFINED : js_is_null(key) ? KIND_NULL : js_truthy(key) ? KIND_TRUE : KIND_FALSE;
 }
 
-/* What makes an object or array itself, whatever handle it has. */
-static const void *identity_of(const cJSON *key)
-{
-    return key->child != NULL ? key->child : key;
-}
-
 static struct entry *find_entry(const struct js_map *map, const cJSON *key)
 {
     struct entry *found = NULL;
@@ -53,7 +47,7 @@ static struct entry *find_entry(const struct js_map *map, const cJSON *key)
         double number = key->valuedouble + 0.0; /* -0 is 0 */
         HASH_FIND(hh, map->by_number, &number, sizeof number, found);
     } else {
-        const void *identity = identity_of(key);
+        const void *identity = js_identity(key);
         HASH_FIND(hh, map->by_identity, &identity, sizeof identity, found);
     }
     return found;
@@ -123,7 +117,7 @@ bool js_map_put(struct js_map *map, const cJSON *key, const cJSON *value)
         entry->key.number = key->valuedouble + 0.0;
         HASH_ADD(hh, map->by_number, key.number, sizeof entry->key.number, entry);
     } else {
-        entry->key.identity = identity_of(key);
+        entry->key.identity = js_identity(key);
         HASH_ADD(hh, map->by_identity, key.identity, sizeof entry->key.identity, entry);
     }
     return true;

@@ -18,7 +18,7 @@ static struct operand operand_of(struct arena *arena, const cJSON *value, bool *
         operand.number = value->valuedouble;
     } else if (js_is_bool(value)) {
         operand.number = js_truthy(value) ? 1 : 0;
-    } else if (!js_to_text(arena, value, &operand.text)) {
+    } else if (!js_nullish(value) && !js_to_text(arena, value, &operand.text)) {
         *thrown = true;
         operand.text = "";
     }
@@ -29,12 +29,12 @@ int js_order(struct arena *arena, const cJSON *a, const cJSON *b, bool *thrown)
 {
     if (js_same(a, b))
         return 0;
+    struct operand left = operand_of(arena, a, thrown); /* lodash compares before it looks for what is absent */
+    struct operand right = operand_of(arena, b, thrown);
     if (a == NULL || b == NULL)
         return a == NULL ? 1 : -1;
     if (js_is_null(a) || js_is_null(b))
         return js_is_null(a) ? 1 : -1;
-    struct operand left = operand_of(arena, a, thrown);
-    struct operand right = operand_of(arena, b, thrown);
     if (left.text != NULL && right.text != NULL)
         return js_compare(left.text, right.text);
     double x = left.text != NULL ? js_to_number(left.text) : left.number;

@@ -320,8 +320,7 @@ void js_read_alone(void)
 static cJSON *take_over(struct arena *arena, const cJSON *value)
 {
     cJSON *copy = js_share(arena, value);
-    if (js_is_string(value))
-        copy->valuestring = arena_copy_string(arena, value->valuestring);
+    copy->valuestring = js_is_string(value) ? arena_copy_string(arena, value->valuestring) : NULL;
     copy->child = NULL;
     for (const cJSON *child = value->child; child != NULL; child = child->next) {
         cJSON *new_child = take_over(arena, child);

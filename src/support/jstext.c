@@ -3,9 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unicase.h>
-#include <unistr.h>
+#include <unictype.h>
 
 #include "support/text.h"
+
+enum { CAPITAL_SIGMA = 0x3A3 };
 
 size_t js_decode(const char *text, uint32_t *point)
 {
@@ -89,43 +91,52 @@ const char *js_trim(struct arena *arena, const char *text)
     return kept == length ? text : arena_copy(arena, text, kept);
 }
 
-/* Whether a final sigma may depend on an apostrophe, which libunistring does not pass over as Unicode asks (a point
- * it does). */
-static bool has_sigma_and_apostrophe(const char *text, size_t length)
-{
-    return memchr(text, '\'', length) != NULL && memmem(text, length, "\xCE\xA3", 2) != NULL;
-}
-
-/* Puts the apostrophes of text back, for which points stand in lowered. */
-static void restore_apostrophes(char *lowered, size_t lowered_length, const char *text)
-{
-    for (size_t at = 0; at < lowered_length; at++) {
-        if (lowered[at] != '.')
-            continue;
-        text += strcspn(text, ".'");
-        lowered[at] = *text++;
-    }
-}
-
 /* Lower-cases what libunistring can read; what it cannot (U+0000 as two bytes, halves of surrogate pairs) has no case
  * and stands in between. */
 static void append_lowered(UT_string *out, const char *text, size_t length)
 {
     if (length == 0)
         return;
-    bool apostrophes = has_sigma_and_apostrophe(text, length);
-    char *copy = memory_copy_bytes(text, length);
-    for (char *at = copy; apostrophes && (at = strchr(at, '\'')) != NULL;)
-        *at = '.';
     size_t lowered_length = 0;
-    char *lowered = (char *)u8_tolower((const uint8_t *)copy, length, NULL, NULL, NULL, &lowered_length);
+    char *lowered = (char *)u8_tolower((const uint8_t *)text, length, NULL, NULL, NULL, &lowered_length);
     if (lowered == NULL)
         memory_exhausted();
-    if (apostrophes)
-        restore_apostrophes(lowered, lowered_length, text);
     utstring_bincpy(out, lowered, lowered_length);
     free(lowered);
-    free(copy);
+}
+
+/* The first of the character's bytes; at stands behind it. */
+static const char *step_back(const char *at)
+{
+    do
+        at--;
+    while (((unsigned char)*at & 0xC0) == 0x80);
+    return at;
+}
+
+/* Whether a character with case stands before at, or behind it, where those that Unicode calls case-ignorable do not
+ * count. What is both, as some modifier letters are, is ignored. */
+static bool follows_cased(const char *text, const char *at)
+{
+    uint32_t point = 0;
+    while (at > text) {
+        at = step_back(at);
+        js_decode(at, &point);
+        if (!uc_is_property_case_ignorable(point))
+            return uc_is_property_cased(point);
+    }
+    return false;
+}
+
+static bool precedes_cased(const char *at)
+{
+    uint32_t point = 0;
+    while (*at != '\0') {
+        at += js_decode(at, &point);
+        if (!uc_is_property_case_ignorable(point))
+            return uc_is_property_cased(point);
+    }
+    return false;
 }
 
 static bool is_beyond_utf8(uint32_t point)
@@ -157,9 +168,14 @@ const char *js_lower(struct arena *arena, const char *text)
     while (*at != '\0') {
         uint32_t point = 0;
         size_t used = js_decode(at, &point);
-        if (is_beyond_utf8(point)) {
+        if (is_beyond_utf8(point) || point == CAPITAL_SIGMA) {
             append_lowered(&out, start, (size_t)(at - start));
-            utstring_bincpy(&out, at, used);
+            if (point != CAPITAL_SIGMA)
+                utstring_bincpy(&out, at, used);
+            else if (follows_cased(text, at) && !precedes_cased(at + used))
+                utstring_bincpy(&out, "\xCF\x82", 2); /* the sigma at the end of a word */
+            else
+                utstring_bincpy(&out, "\xCF\x83", 2);
             start = at + used;
         }
         at += used;

@@ -207,6 +207,15 @@ size_t js_count(const cJSON *value)
     return count;
 }
 
+/* What is in an object or array is nobody else's. An empty one has its first handle, which the others keep in a field
+ * that cJSON uses for strings. */
+const void *js_identity(const cJSON *value)
+{
+    return value->child != NULL         ? (const void *)value->child
+           : value->valuestring != NULL ? (const void *)value->valuestring
+                                        : value;
+}
+
 bool js_same(const cJSON *a, const cJSON *b)
 {
     if (kind_of(a) != kind_of(b))
@@ -218,7 +227,7 @@ bool js_same(const cJSON *a, const cJSON *b)
         return a->valuedouble == b->valuedouble;
     case cJSON_Array:
     case cJSON_Object:
-        return a == b || (a->child != NULL && a->child == b->child);
+        return js_identity(a) == js_identity(b);
     default:
         return true;
     }
@@ -376,6 +385,13 @@ cJSON *js_null(struct arena *arena)
     return new_value(arena, cJSON_NULL);
 }
 
+/* See js_identity(). */
+static void keep_identity(cJSON *handle, const cJSON *value)
+{
+    if (value->child == NULL && value->valuestring == NULL && (js_is_object(value) || js_is_array(value)))
+        handle->valuestring = (char *)js_changeable(value);
+}
+
 cJSON *js_share(struct arena *arena, const cJSON *value)
 {
     if (value == NULL)
@@ -385,6 +401,7 @@ cJSON *js_share(struct arena *arena, const cJSON *value)
     handle->next = NULL;
     handle->prev = NULL;
     handle->string = NULL;
+    keep_identity(handle, value);
     return handle;
 }
 
@@ -393,6 +410,7 @@ void js_assign(cJSON *value, const cJSON *other)
     value->type = other->type;
     value->child = other->child;
     value->valuestring = other->valuestring;
+    keep_identity(value, other);
     value->valueint = other->valueint;
     value->valuedouble = other->valuedouble;
 }
@@ -416,6 +434,7 @@ static cJSON *copy_children(struct arena *arena, const cJSON *value,
     if (copy == NULL || (!js_is_object(value) && !js_is_array(value)))
         return copy;
     copy->child = NULL;
+    copy->valuestring = NULL;
     for (const cJSON *child = value->child; child != NULL; child = child->next) {
         cJSON *new_child = copy_child(arena, child);
         new_child->string = child->string;

@@ -71,6 +71,9 @@ size_t js_count(const cJSON *value);
 /* a === b. Objects and arrays are equal only to themselves (and to what js_share() made of them). */
 bool js_same(const cJSON *a, const cJSON *b);
 
+/* What two handles of the same object or array have in common, and no others. */
+const void *js_identity(const cJSON *value);
+
 /* Equal in depth: arrays in order, members in any order, no conversion of types. */
 bool js_equal(const cJSON *a, const cJSON *b);
 

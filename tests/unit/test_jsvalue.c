@@ -370,6 +370,9 @@ START_TEST(objects_are_the_same_only_as_themselves)
     ck_assert(js_same(a, js_share(arena, a)));
     ck_assert(!js_same(a, read("{\"x\":1}")));
     ck_assert(!js_same(read("{}"), read("{}")));
+    const cJSON *empty = read("{}");
+    ck_assert(js_same(js_share(arena, empty), js_share(arena, js_share(arena, empty))));
+    ck_assert(!js_same(empty, js_copy(arena, empty)));
     ck_assert(!js_same(read("5"), read("\"5\"")));
 }
 END_TEST
@@ -428,6 +431,9 @@ START_TEST(lower_case_is_unicodes)
     expect_lower("\xCE\xA3\xCE\x91", "\xCF\x83\xCE\xB1");
     /* Sigma before an apostrophe or a point, and a letter: not final. */
     expect_lower("A\xCE\xA3'X'\xCE\xA3.", "a\xCF\x83'x'\xCF\x82.");
+    /* A modifier letter has case, but is passed over. */
+    expect_lower("\xCB\xA0\xCE\xA3", "\xCB\xA0\xCF\x83");
+    expect_lower("A\xCB\xA0\xCE\xA3", "a\xCB\xA0\xCF\x82");
     expect_lower("\xE2\x84\xAA", "k"); /* the Kelvin sign */
     expect_lower("\xD0\x96", "\xD0\xB6");
     expect_lower("A\xED\xA0\xBD\xC3\x89\xC0\x80Z", "a\xED\xA0\xBD\xC3\xA9\xC0\x80z");
