@@ -58,6 +58,8 @@ static void note_attempt(const struct http_attempt *attempt, void *context)
 static void note_waiting(const struct http_waiting *waiting, void *context)
 {
     struct desk *desk = context;
+    if (waiting->reason != HTTP_WAITS_FOR_RATE_LIMIT)
+        return;
     desk->waits_until_ms = waiting->until_ms;
     desk->has_changed = true;
 }

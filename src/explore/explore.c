@@ -55,9 +55,14 @@ struct explore {
     struct sync_progress *seen; /* of its streams, as told last: a slow line is not for numbers that change all the time */
     size_t seen_count;
     int64_t seen_ms;
+    int64_t answers;    /* that had come then, and when that number grew last */
+    int64_t answers_ms;
     bool *wanted; /* of each stream: to be exported next */
     enum sync_mode wanted_mode;
+    bool is_asked_for;          /* the export, by the operator */
     struct file_writer *writer; /* of a file; NULL */
+    int64_t written;            /* its rows, as told last */
+    int64_t written_ms;
 };
 
 void explore_tell_changed(struct explore *explore)
@@ -262,13 +267,18 @@ bool explore_days(struct explore *explore, const struct stream *series, int32_t 
 static void look_at_progress(struct explore *explore, int64_t now_ms)
 {
     struct sync_progress stream;
+    int64_t answers = 0;
     explore->seen_ms = now_ms;
     explore->seen_count = 0;
     for (size_t i = 0; sync_progress(pull_sync(explore->pull), i, &stream); i++) {
         explore->seen = memory_resize(explore->seen, i + 1, sizeof *explore->seen);
         stream.error = NULL;
         explore->seen[explore->seen_count++] = stream;
+        answers += stream.requests;
     }
+    if (answers != explore->answers)
+        explore->answers_ms = now_ms;
+    explore->answers = answers;
 }
 
 static void begin_wanted(struct explore *explore, struct error *error)
@@ -293,6 +303,7 @@ static void begin_wanted(struct explore *explore, struct error *error)
     if (begun) {
         error_clear(&explore->trouble); /* it may have been an older version's */
         explore->due_ms = 0;
+        explore->answers_ms = date_monotonic_ms();
         look_at_progress(explore, date_monotonic_ms());
     } else {
         store_close(explore->target);
@@ -321,6 +332,7 @@ bool explore_sync(struct explore *explore, const struct stream *stream, enum syn
     for (size_t i = 0; i < stream_count; i++)
         if (stream == NULL || stream == &streams[i] || stream_parent(stream) == &streams[i])
             explore->wanted[i] = true;
+    explore->is_asked_for = true;
     return want(explore, mode, error);
 }
 
@@ -352,6 +364,13 @@ bool explore_stop(struct explore *explore)
     return true;
 }
 
+const char *explore_unfinished(const struct explore *explore)
+{
+    if (explore->writer != NULL)
+        return "A file is being written";
+    return explore->pull != NULL && explore->is_asked_for ? "An export is running; what was read is kept" : NULL;
+}
+
 /* "campaigns: 412 rows exported", or how many streams. */
 static char *describe_end(const struct explore *explore)
 {
@@ -379,9 +398,12 @@ static void end_pull(struct explore *explore)
     explore->target = NULL;
     explore->due_ms = INT64_MAX;
     explore_add_note(explore, text, &error);
+    bool is_more_asked_for = explore->is_asked_for;
+    explore->is_asked_for = false;
     for (size_t i = 0; i < stream_count; i++) {
         if (!explore->wanted[i])
             continue;
+        explore->is_asked_for = is_more_asked_for;
         begin_wanted(explore, &error);
         if (error.code != ERROR_NONE)
             explore_add_note(explore, NULL, &error);
@@ -414,13 +436,15 @@ bool explore_write_file(struct explore *explore, const struct stream *stream, en
         return error_set(error, ERROR_USAGE, "%s is still being written", file_writer_path(explore->writer));
     if (!file_writer_new(&explore->writer, explore->path, stream->table.name, format, path, error))
         return false;
+    explore->written = 0;
+    explore->written_ms = date_monotonic_ms();
     explore_tell_changed(explore);
     return true;
 }
 
 int64_t explore_rows_written(const struct explore *explore)
 {
-    return explore->writer != NULL ? file_writer_rows(explore->writer) : -1;
+    return explore->writer != NULL ? explore->written : -1;
 }
 
 static void step_writer(struct explore *explore)
@@ -428,9 +452,14 @@ static void step_writer(struct explore *explore)
     struct error error = ERROR_INIT;
     bool more = false;
     bool good = file_writer_step(explore->writer, date_monotonic_ms() + SLICE_MS, &more, &error);
-    explore_tell_changed(explore);
-    if (good && more)
+    if (good && more) {
+        if (date_monotonic_ms() < explore->written_ms + PROGRESS_MS)
+            return;
+        explore->written = file_writer_rows(explore->writer);
+        explore->written_ms = date_monotonic_ms();
+        explore_tell_changed(explore);
         return;
+    }
     UT_string text;
     utstring_init(&text);
     text_append_count(&text, file_writer_rows(explore->writer));
@@ -504,6 +533,7 @@ void explore_progress(const struct explore *explore, struct explore_progress *pr
     }
     if (!moves && waits_ms != INT64_MAX)
         progress->waits_until_ms = waits_ms;
+    progress->silent_s = (explore->seen_ms - explore->answers_ms) / 1000;
     double seconds = (double)(explore->seen_ms - pull_started_ms(explore->pull)) / 1000;
     if (seconds <= 0)
         return;

@@ -60,6 +60,9 @@ bool explore_sync_lists(struct explore *explore, struct error *error) MUST_CHECK
 /* Stops it and what was to follow, a file that is being written, and what is read live; false if there is none of these. */
 bool explore_stop(struct explore *explore);
 
+/* What the operator asked for and is still going on, as a sentence without its end; NULL: nothing. Static. */
+const char *explore_unfinished(const struct explore *explore);
+
 /* The export under way, as it was seen within the last second. */
 struct explore_progress {
     bool is_running;
@@ -72,6 +75,7 @@ struct explore_progress {
     double rows_a_second;
     double requests_a_second;
     int64_t seconds_left;    /* -1: unknown */
+    int64_t silent_s;        /* for so many seconds no answer has come */
     int64_t waits_until_ms;  /* nothing goes on before, since 1970, because a rate limit is used up; -1: it goes on */
 };
 void explore_progress(const struct explore *explore, struct explore_progress *progress);

@@ -344,6 +344,29 @@ START_TEST(an_export_shows_its_progress_and_keys_are_answered_meanwhile)
 }
 END_TEST
 
+START_TEST(leaving_asks_while_an_export_runs)
+{
+    const char *const slow[] = { "--latency", "60", NULL };
+    struct screen *screen = screen_demo(sizes[_i].rows, sizes[_i].columns, slow);
+    screen_type(screen, "2");
+    screen_expect(screen, "13 streams"); /* what is exported at first */
+    screen_type(screen, "A");
+    screen_expect(screen, "22 streams, ");
+    screen_type(screen, "q");
+    screen_expect(screen, "An export is running; what was read is kept");
+    screen_type(screen, "\033");
+    screen_expect_gone(screen, "what was read is kept");
+    screen_type(screen, "\003"); /* stops it, and does not leave */
+    screen_expect(screen, "stopped; ");
+    screen_expect(screen, "INCOMPLETE");
+    screen_type(screen, "j");
+    screen_expect(screen, _i == 0 ? "campaigns analytics, INCOMPLETE: stopped" : "campaigns analytics");
+    screen_type(screen, "q");
+    ck_assert_int_eq(screen_wait(screen), 0);
+    screen_end(screen);
+}
+END_TEST
+
 START_TEST(a_used_up_rate_limit_is_waited_for_in_sight)
 {
     const char *const limited[] = { "--rate-limit", "90/60", NULL };
@@ -464,6 +487,7 @@ int main(void)
     tcase_add_loop_test(tests, daily_figures_of_all_items_are_a_chart_and_rows_with_names, 0, SIZES);
     tcase_add_loop_test(tests, a_stream_is_written_to_a_file_in_either_format, 0, SIZES);
     tcase_add_loop_test(tests, an_export_shows_its_progress_and_keys_are_answered_meanwhile, 0, SIZES);
+    tcase_add_loop_test(tests, leaving_asks_while_an_export_runs, 0, SIZES);
     tcase_add_test(tests, a_used_up_rate_limit_is_waited_for_in_sight);
     tcase_add_test(tests, a_hundred_thousand_campaigns_browse_like_a_hundred);
     suite_add_tcase(suite, tests);

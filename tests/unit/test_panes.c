@@ -148,6 +148,9 @@ START_TEST(the_end_of_a_scale_is_a_round_number)
     ck_assert_double_eq(chart_scale(81204), 100000);
     ck_assert_double_eq(chart_scale(24000), 25000);
     ck_assert_double_eq(chart_scale(41), 50);
+    ck_assert_double_eq(chart_scale(2510), 3000);
+    ck_assert_double_eq(chart_scale(5001), 6000);
+    ck_assert_double_eq(chart_scale(75066), 80000);
 }
 END_TEST
 
@@ -158,12 +161,22 @@ START_TEST(a_chart_says_its_values_in_words)
 {
     UT_string out;
     utstring_init(&out);
-    chart_append_words(&out, &few_series);
+    chart_append_words(&out, &few_series, 0);
     ck_assert_str_eq(utstring_body(&out), "sent a day \xC2\xB7 Feb 21 \xE2\x80\x93 Feb 25 2026 \xC2\xB7 max 40 (Feb 24) \xC2\xB7 "
                                           "min 0 \xC2\xB7 last 20");
     utstring_clear(&out);
+    /* Where there is no room it is left out what the picture shows, too, and nothing is cut. */
+    chart_append_words(&out, &few_series, 61);
+    ck_assert_str_eq(utstring_body(&out), "sent a day \xC2\xB7 Feb 21 \xE2\x80\x93 Feb 25 2026 \xC2\xB7 max 40 (Feb 24) \xC2\xB7 last 20");
+    utstring_clear(&out);
+    chart_append_words(&out, &few_series, 60);
+    ck_assert_str_eq(utstring_body(&out), "sent a day \xC2\xB7 max 40 (Feb 24) \xC2\xB7 last 20");
+    utstring_clear(&out);
+    chart_append_words(&out, &few_series, 12);
+    ck_assert_str_eq(utstring_body(&out), "sent a day");
+    utstring_clear(&out);
     struct chart_series none = { "sent a day", few + 2, 1, 20505, NULL };
-    chart_append_words(&out, &none);
+    chart_append_words(&out, &none, 0);
     ck_assert_str_eq(utstring_body(&out), "sent a day \xC2\xB7 no values");
     utstring_done(&out);
 }

@@ -402,12 +402,23 @@ START_TEST(numbers_are_shown_as_people_read_them)
 }
 END_TEST
 
-START_TEST(a_spark_line_stands_on_zero_and_leaves_gaps)
+START_TEST(a_spark_line_has_room_for_all_of_a_series)
 {
-    static const double series[] = { 9, 0, 50, NAN, 100 };
+    static const double series[] = { 0, 0, 40, 60, NAN, NAN, NAN, 100, 100, 100 };
     UT_string out;
     utstring_init(&out);
-    cell_append_spark(&out, series, 5, 4); /* the last four */
+    cell_append_spark(&out, series, 10, 5); /* means of two: 0, 50, none, 100, 100 */
+    ck_assert_str_eq(utstring_body(&out), "\xE2\x96\x81\xE2\x96\x85 \xE2\x96\x88\xE2\x96\x88");
+    utstring_done(&out);
+}
+END_TEST
+
+START_TEST(a_spark_line_stands_on_zero_and_leaves_gaps)
+{
+    static const double series[] = { 0, 50, NAN, 100 };
+    UT_string out;
+    utstring_init(&out);
+    cell_append_spark(&out, series, 4, 6);
     ck_assert_str_eq(utstring_body(&out), "\xE2\x96\x81\xE2\x96\x85 \xE2\x96\x88");
     utstring_done(&out);
 }
@@ -435,6 +446,7 @@ int main(void)
     tcase_add_test(tests, a_hundred_thousand_rows_are_filtered_in_slices);
     tcase_add_test(tests, numbers_are_shown_as_people_read_them);
     tcase_add_test(tests, a_spark_line_stands_on_zero_and_leaves_gaps);
+    tcase_add_test(tests, a_spark_line_has_room_for_all_of_a_series);
     suite_add_tcase(suite, tests);
     int status = unit_run(suite);
     free(campaigns);

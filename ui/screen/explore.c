@@ -14,7 +14,7 @@
  * there is not, only the one that has the keys is seen. */
 enum pane { PANE_STREAMS, PANE_ROWS, PANE_ITEM };
 
-enum { STREAMS_COLUMNS = 54, PREVIEW_MS = 150 };
+enum { STREAMS_COLUMNS = 54, PREVIEW_MS = 150, WRITING_COLUMNS = 36 };
 
 struct explore_view {
     struct view view;
@@ -121,7 +121,7 @@ static struct rect paint_background(struct explore_view *view, struct canvas *ca
     UT_string text;
     utstring_init(&text);
     if (progress.is_running)
-        stream_list_append_progress(&text, &progress);
+        stream_list_append_progress(&text, &progress, rect.width - 1 - (written >= 0 ? WRITING_COLUMNS : 0));
     if (written >= 0) {
         utstring_printf(&text, "%swriting a file: ", progress.is_running ? " \xC2\xB7 " : "");
         text_append_count(&text, (long long)written);
@@ -144,9 +144,9 @@ static void explore_paint(struct view *base, struct canvas *canvas, struct rect 
     if (view->pane != PANE_STREAMS) {
         paint_right(view, canvas, rect);
     } else if (rect.width < LAYOUT_SIDE_WIDTH) {
-        stream_list_paint(view->streams, explore_of(view), canvas, rect);
+        stream_list_paint(view->streams, canvas, rect);
     } else {
-        stream_list_paint(view->streams, explore_of(view), canvas, (struct rect){ rect.y, rect.x, rect.height, STREAMS_COLUMNS });
+        stream_list_paint(view->streams, canvas, (struct rect){ rect.y, rect.x, rect.height, STREAMS_COLUMNS });
         canvas_wall(canvas, rect.y, rect.x + STREAMS_COLUMNS, rect.height);
         int used = STREAMS_COLUMNS + 1;
         paint_preview(view, canvas, (struct rect){ rect.y, rect.x + used, rect.height, rect.width - used });
@@ -462,6 +462,12 @@ static bool explore_interrupt(struct view *base)
     return true;
 }
 
+static const char *explore_unsaved(const struct view *base)
+{
+    const struct explore_view *view = (const struct explore_view *)base;
+    return explore_of(view) != NULL ? explore_unfinished(explore_of(view)) : NULL;
+}
+
 static void explore_view_free(struct view *base)
 {
     struct explore_view *view = (struct explore_view *)base;
@@ -486,6 +492,7 @@ static const struct view_ops explore_ops = {
     .due = explore_view_due,
     .tick = explore_tick,
     .interrupt = explore_interrupt,
+    .unsaved = explore_unsaved,
 };
 
 static struct view *explore_open(struct console *console)

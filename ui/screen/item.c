@@ -19,6 +19,9 @@
 enum tab { TAB_OVERVIEW, TAB_FIELDS, TAB_VARIANTS, TAB_JSON, TABS };
 enum { WAIT_MS = 250, CHART_LEAST = 7 };
 
+/* What Braze says of variants and steps stands in these. */
+static const char *const variant_fields[] = { "messages", "variants", "steps", "variant_stats", "step_stats" };
+
 static const char *const tab_titles[TABS] = { "Overview", "Fields", "Variants", "JSON" };
 
 struct item_pane {
@@ -33,6 +36,7 @@ struct item_pane {
     char *json;                   /* the row's record */
     struct detail detail;
     bool wants_live;              /* what comes live goes before what is stored */
+    bool asked_again;             /* by the operator, who was told nothing yet */
     uint64_t seen;                /* the store's version that is shown */
     int64_t seen_live;            /* what had come live then */
     enum tab tab;
@@ -43,6 +47,30 @@ struct item_pane {
     struct daily_chart *chart;
     int64_t due_ms; /* when what is missing is asked for; INT64_MAX: never */
 };
+
+static bool has_variants(const struct stream *stream)
+{
+    for (size_t i = 0; stream != NULL && i < stream->table.column_count; i++)
+        for (size_t k = 0; k < sizeof variant_fields / sizeof variant_fields[0]; k++)
+            if (text_equal(stream->table.columns[i].name, variant_fields[k]))
+                return true;
+    return false;
+}
+
+/* Where nothing more is known of a row than the row itself, its fields are all there is to see. */
+static bool has_tab(const struct item_pane *item, enum tab tab)
+{
+    if (tab == TAB_OVERVIEW)
+        return item->details != NULL || item->series != NULL;
+    return tab != TAB_VARIANTS || has_variants(item->details) || has_variants(item->stream);
+}
+
+static void go_to_tab(struct item_pane *item, int step)
+{
+    do
+        item->tab = (enum tab)(((int)item->tab + step) % TABS);
+    while (!has_tab(item, item->tab));
+}
 
 struct item_pane *item_new(struct console *console, struct explore *explore, const struct stream *stream)
 {
@@ -58,6 +86,8 @@ struct item_pane *item_new(struct console *console, struct explore *explore, con
     item->tree = json_pane_new();
     item->chart = daily_chart_new(console, explore);
     item->due_ms = INT64_MAX;
+    if (!has_tab(item, item->tab))
+        go_to_tab(item, 1);
     return item;
 }
 
@@ -70,7 +100,7 @@ static void forget(struct item_pane *item)
     free(item->json);
     item->id = item->key = item->name = item->json = NULL;
     item->due_ms = INT64_MAX;
-    item->wants_live = false;
+    item->wants_live = item->asked_again = false;
 }
 
 void item_free(struct item_pane *item)
@@ -89,6 +119,19 @@ void item_free(struct item_pane *item)
 static const struct live_rows *live_of(const struct item_pane *item, const struct stream *stream)
 {
     return stream != NULL && item->id != NULL ? live_rows(explore_live(item->explore), stream, item->key) : NULL;
+}
+
+/* What is stored stays on the screen when it cannot be read anew: that it is old has to be said. */
+static void tell_failure(struct item_pane *item)
+{
+    const struct stream *const both[] = { item->details, item->series };
+    for (size_t i = 0; i < 2 && item->asked_again; i++) {
+        const struct live_rows *rows = live_of(item, both[i]);
+        if (rows == NULL || rows->state != LIVE_FAILED)
+            continue;
+        console_tell(item->console, &rows->error);
+        item->asked_again = false;
+    }
 }
 
 /* Changes whenever something more has come live. */
@@ -124,7 +167,8 @@ static void fill(struct item_pane *item)
     size_t length = strlen(item->json);
     item_facts_fill(item->facts, item->details, details, item->stream, item->json, length);
     item_fields_fill(item->fields, item->details, details, item->stream, item->json, length);
-    const char *json = details != NULL ? item->detail.json : item->json;
+    /* A day speaks for itself. */
+    const char *json = details != NULL && item->stream->kind != STREAM_SERIES ? item->detail.json : item->json;
     item_variants_fill(item->variants, json, strlen(json));
     json_pane_set(item->tree, json, strlen(json));
     console_repaint(item->console);
@@ -141,6 +185,7 @@ void item_refresh(struct item_pane *item)
     item->detail = detail_read(item->explore, item->details, item->key, item->wants_live);
     choose_figures(item);
     fill(item);
+    tell_failure(item);
 }
 
 void item_show(struct item_pane *item, const char *id, const char *json, const char *item_name)
@@ -197,6 +242,7 @@ void item_read(struct item_pane *item, bool again)
     bool has_details = item->detail.tree != NULL && !item->detail.is_live;
     bool has_series = daily != NULL && !daily_is_live(daily) && daily_has_days(daily);
     item->wants_live = item->wants_live || again;
+    item->asked_again = again;
     if (details != NULL && (again || (!has_details && details->state == LIVE_UNREAD)))
         live_read(explore_live(item->explore), item->details, item->key);
     if (series != NULL && (again || (!has_series && series->state == LIVE_UNREAD)))
@@ -222,6 +268,8 @@ static void paint_tabs(const struct item_pane *item, struct canvas *canvas, stru
 {
     int at = 1;
     for (int i = 0; i < TABS; i++) {
+        if (!has_tab(item, (enum tab)i))
+            continue;
         bool current = i == (int)item->tab;
         (void)canvas_text(canvas, row.y, row.x + at - 1, 1, ROLE_TAB, current ? "\xE2\x96\xB8" : " ");
         at += canvas_text(canvas, row.y, row.x + at, row.width - at, current ? ROLE_TAB_CURRENT : ROLE_TAB, tab_titles[i]) + 2;
@@ -383,10 +431,10 @@ enum reaction item_act(struct item_pane *item, enum action action)
 {
     switch (action) {
     case ACTION_NEXT_TAB:
-        item->tab = (enum tab)(((int)item->tab + 1) % TABS);
+        go_to_tab(item, 1);
         return REACTION_DONE;
     case ACTION_PREVIOUS_TAB:
-        item->tab = (enum tab)(((int)item->tab + TABS - 1) % TABS);
+        go_to_tab(item, TABS - 1);
         return REACTION_DONE;
     case ACTION_REFRESH:
         item_read(item, true);

@@ -155,7 +155,7 @@ static void add_fields(struct text_pane *pane, const struct stream *stream, cons
             continue;
         char *label = browse_words(column->name);
         char *text = shown_text(record, column);
-        text_pane_add_field(pane, label, FIELD_COLUMNS, text != NULL ? text : "\xE2\x80\x94");
+        text_pane_add_field(pane, label, FIELD_COLUMNS, text != NULL && *text != '\0' ? text : "\xE2\x80\x94");
         free(text);
         free(label);
     }

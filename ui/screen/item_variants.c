@@ -6,7 +6,7 @@
 #include "support/json.h"
 #include "support/text.h"
 
-enum { LABEL_COLUMNS = 18 };
+enum { LABEL_LEAST = 18, LABEL_MOST = 34 };
 
 static bool is_said(const cJSON *value)
 {
@@ -15,14 +15,12 @@ static bool is_said(const cJSON *value)
     return value != NULL && !cJSON_IsNull(value) && !is_blank && !is_empty;
 }
 
-static void add_field(struct text_pane *pane, const char *indent, const cJSON *value)
+static void add_field(struct text_pane *pane, const char *indent, const cJSON *value, int width)
 {
-    if (!is_said(value))
-        return;
     char *label = memory_format("%s%s", indent, value->string);
     char *visible = text_visible(label, strlen(label));
     char *text = cJSON_IsString(value) ? memory_copy_string(value->valuestring) : json_print(value);
-    text_pane_add_field(pane, visible, LABEL_COLUMNS, text);
+    text_pane_add_field(pane, visible, width, text);
     free(text);
     free(visible);
     free(label);
@@ -31,8 +29,9 @@ static void add_field(struct text_pane *pane, const char *indent, const cJSON *v
 /* A title out of two parts, either of which may be missing. */
 static void add_title(struct text_pane *pane, const char *indent, const char *kind, const char *name, const char *second)
 {
+    bool has_first = *kind != '\0' || name != NULL;
     char *title = memory_format("%s%s%s%s%s%s", indent, kind, *kind != '\0' && name != NULL ? " " : "", name != NULL ? name : "",
-                                second != NULL ? " \xC2\xB7 " : "", second != NULL ? second : "");
+                                has_first && second != NULL ? " \xC2\xB7 " : "", second != NULL ? second : "");
     char *visible = text_visible(title, strlen(title));
     if (text_pane_count(pane) > 0 && *indent == '\0')
         text_pane_add(pane, ROLE_TEXT, "");
@@ -41,19 +40,27 @@ static void add_title(struct text_pane *pane, const char *indent, const char *ki
     free(title);
 }
 
+static bool is_left_out(const cJSON *field, const char *const *without)
+{
+    for (size_t i = 0; without[i] != NULL; i++)
+        if (text_equal(field->string, without[i]))
+            return true;
+    return !is_said(field);
+}
+
 static void add_fields(struct text_pane *pane, const char *indent, const cJSON *object, const char *const *without)
 {
     const cJSON *field = NULL;
+    int width = LABEL_LEAST;
     if (!cJSON_IsObject(object))
         return;
     cJSON_ArrayForEach(field, object)
     {
-        bool left_out = false;
-        for (size_t i = 0; without[i] != NULL; i++)
-            left_out = left_out || text_equal(field->string, without[i]);
-        if (!left_out)
-            add_field(pane, indent, field);
+        int wish = (int)strlen(indent) + (int)text_width(field->string) + 2;
+        if (wish > width && wish <= LABEL_MOST && !is_left_out(field, without))
+            width = wish;
     }
+    cJSON_ArrayForEach(field, object) if (!is_left_out(field, without)) add_field(pane, indent, field, width);
 }
 
 static void add_message(struct text_pane *pane, const char *indent, const cJSON *message, const char *key, const char *channel)

@@ -124,9 +124,12 @@ struct stored_columns *stored_columns_new(const struct stream *stream)
         add_computed(columns, STORED_RECENT_SUM, make_title(name), "", CELL_COUNT, SUM);
         add_computed(columns, STORED_RECENT, memory_format("%d DAYS", GRID_DAYS), "", CELL_SPARK, SPARK);
     }
-    for (size_t i = 0; i < count; i++)
-        if (!is_name(&stream->table.columns[i]) && (stream->table.columns[i].flags & STORE_KEY) == 0)
-            add_stored(columns, stream, i);
+    /* Sums over all messages before figures of the whole. */
+    for (int sums = 1; sums >= 0; sums--)
+        for (size_t i = 0; i < count; i++)
+            if (!is_name(&stream->table.columns[i]) && (stream->table.columns[i].flags & STORE_KEY) == 0 &&
+                (stream->table.columns[i].path != NULL) == (sums == 1))
+                add_stored(columns, stream, i);
     for (size_t i = 0; i < count; i++)
         if ((stream->table.columns[i].flags & STORE_KEY) != 0 &&
             (keys_last || (stream->parent != NULL && stream->table.columns[i].type != STORE_DAY)))

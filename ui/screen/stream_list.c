@@ -5,26 +5,36 @@
 
 #include "support/text.h"
 #include "ui/console.h"
+#include "ui/desk.h"
 #include "ui/screen/browse.h"
 #include "ui/widget/picker.h"
+#include "ui/wrap.h"
 
-enum column_id { COLUMN_STREAM, COLUMN_ROWS, COLUMN_EXPORTED, COLUMN_WHAT, COLUMNS };
+enum column_id { COLUMN_STREAM, COLUMN_ROWS, COLUMN_EXPORTED, COLUMN_LAST_DAY, COLUMN_WHAT, COLUMNS };
+
+enum { WHAT_COLUMNS = 48, FOOT_MOST = 2, FOOT_FROM = 12 }; /* rows from which on there is room for a foot */
 
 static const struct column columns[COLUMNS] = {
     [COLUMN_STREAM] = { "STREAM", "stream", CELL_TEXT, 24, 26, 0, 0 },
     [COLUMN_ROWS] = { "ROWS", "rows", CELL_COUNT, 9, 9, 0, 1 },
     [COLUMN_EXPORTED] = { "EXPORTED", "exported", CELL_TEXT, 13, 16, 0, 2 },
-    [COLUMN_WHAT] = { "WHAT", "what", CELL_TEXT, 20, 40, 1, 3 },
+    [COLUMN_LAST_DAY] = { "LAST DAY", "last_day", CELL_DAY, 10, 10, 0, 3 },
+    [COLUMN_WHAT] = { "WHAT", "what", CELL_TEXT, WHAT_COLUMNS, WHAT_COLUMNS, 1, 4 },
 };
 
 struct stream_list {
     struct console *console;
-    const struct explore *explore; /* while it is painted */
     struct table *table;
     const struct stream **shown; /* each list with what belongs to it behind it */
     size_t count;
     UT_string text; /* a cell's */
 };
+
+/* NULL: no profile is open. */
+static struct explore *explore_of(const struct stream_list *list)
+{
+    return desk_explore(console_desk(list->console));
+}
 
 static size_t count_rows(void *context)
 {
@@ -41,7 +51,7 @@ static void append_exported(struct stream_list *list, const struct stream *strea
 {
     struct sync_progress progress;
     UT_string *out = &list->text;
-    if (explore_stream_progress(list->explore, stream, &progress) && progress.selected && progress.state <= SYNC_RUNNING) {
+    if (explore_stream_progress(explore_of(list), stream, &progress) && progress.selected && progress.state <= SYNC_RUNNING) {
         int64_t all = progress.requests + (progress.requests_left > 0 ? progress.requests_left : 0);
         if (progress.state == SYNC_WAITING) {
             utstring_printf(out, "waiting");
@@ -63,13 +73,21 @@ static void append_exported(struct stream_list *list, const struct stream *strea
         utstring_printf(out, "never");
 }
 
+static void append_what(struct stream_list *list, const struct stream *stream, const struct explore_stream *state)
+{
+    if (state->is_incomplete && *state->message != '\0')
+        text_append_visible(&list->text, state->message, strlen(state->message));
+    else
+        utstring_printf(&list->text, "%s", stream->help);
+}
+
 static void get_cell(void *context, size_t row, size_t column, struct cell *out)
 {
     struct stream_list *list = context;
     const struct stream *stream = list->shown[row];
     struct explore_stream state = { .synced_ms = -1 };
-    if (list->explore != NULL)
-        state = explore_stream(list->explore, stream);
+    if (explore_of(list) != NULL)
+        state = explore_stream(explore_of(list), stream);
     utstring_clear(&list->text);
     out->kind = CELL_TEXT;
     switch ((enum column_id)column) {
@@ -84,11 +102,19 @@ static void get_cell(void *context, size_t row, size_t column, struct cell *out)
         out->number = (double)state.rows;
         break;
     case COLUMN_EXPORTED:
-        if (list->explore != NULL)
+        if (explore_of(list) != NULL)
             append_exported(list, stream, &state);
         break;
+    case COLUMN_LAST_DAY: {
+        int32_t first = 0;
+        int32_t last = 0;
+        bool any = explore_of(list) != NULL && stream->kind == STREAM_SERIES && explore_days(explore_of(list), stream, &first, &last);
+        out->kind = any ? CELL_DAY : stream->kind == STREAM_SERIES ? CELL_NONE : CELL_TEXT;
+        out->number = last;
+        break;
+    }
     case COLUMN_WHAT:
-        utstring_printf(&list->text, "%s", state.is_incomplete ? state.message : stream->help);
+        append_what(list, stream, &state);
         break;
     case COLUMNS:
         break;
@@ -135,11 +161,79 @@ struct table *stream_list_table(const struct stream_list *list)
     return list->table;
 }
 
-void stream_list_paint(struct stream_list *list, const struct explore *explore, struct canvas *canvas, struct rect rect)
+/* How much of it all there is. */
+static void append_note(UT_string *out, const struct stream_list *list)
 {
-    list->explore = explore;
-    table_paint(list->table, canvas, rect, "Streams", NULL, true);
-    list->explore = NULL;
+    int64_t rows = 0;
+    size_t incomplete = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        struct explore_stream state = explore_stream(explore_of(list), list->shown[i]);
+        rows += state.rows;
+        incomplete += state.is_incomplete;
+    }
+    if (explore_trouble(explore_of(list))->code != ERROR_NONE) {
+        utstring_printf(out, "the local database cannot be read");
+    } else if (rows == 0) {
+        utstring_printf(out, "nothing is exported yet");
+    } else {
+        text_append_count(out, (long long)rows);
+        utstring_printf(out, " rows");
+    }
+    if (incomplete > 0)
+        utstring_printf(out, " \xC2\xB7 %zu INCOMPLETE", incomplete);
+}
+
+static void append_foot(UT_string *out, struct stream_list *list, const struct stream *stream)
+{
+    struct explore_stream state = explore_stream(explore_of(list), stream);
+    utstring_clear(&list->text);
+    append_what(list, stream, &state);
+    char *words = browse_words(stream->table.name);
+    utstring_printf(out, "%s%s: %s", words, state.is_incomplete ? ", INCOMPLETE" : "", utstring_body(&list->text));
+    if (state.is_incomplete && state.synced_ms >= 0) {
+        utstring_printf(out, "; complete ");
+        browse_append_moment(out, list->console, state.synced_ms);
+    }
+    free(words);
+}
+
+/* Where the last column has no room, what it says of the selected stream stands below the list. Returns the rows it takes. */
+static int paint_foot(struct stream_list *list, struct canvas *canvas, struct rect rect)
+{
+    const struct stream *stream = stream_list_selected(list);
+    if (stream == NULL)
+        return 0;
+    UT_string foot;
+    UT_string line;
+    utstring_init(&foot);
+    utstring_init(&line);
+    append_foot(&foot, list, stream);
+    int width = rect.width - 2;
+    int rows = text_width(utstring_body(&foot)) > (size_t)width ? FOOT_MOST : 1;
+    int y = rect.y + rect.height - rows;
+    canvas_rule(canvas, y - 1, rect.x, rect.width);
+    const char *rest = utstring_body(&foot);
+    for (int i = 1; i < rows && rest != NULL; i++) {
+        rest = wrap_next(rest, (size_t)width, &line);
+        (void)canvas_text(canvas, y++, rect.x + 1, width, ROLE_TEXT, utstring_body(&line));
+    }
+    if (rest != NULL) /* what is left is cut in sight */
+        canvas_field(canvas, y, rect.x + 1, width, ROLE_TEXT, TEXT_LEFT, rest);
+    utstring_done(&line);
+    utstring_done(&foot);
+    return rows + 1;
+}
+
+void stream_list_paint(struct stream_list *list, struct canvas *canvas, struct rect rect)
+{
+    enum { OTHERS = 74 }; /* columns of the others with their gaps */
+    if (rect.width < OTHERS + WHAT_COLUMNS && rect.height >= FOOT_FROM)
+        rect.height -= paint_foot(list, canvas, rect);
+    UT_string note;
+    utstring_init(&note);
+    append_note(&note, list);
+    table_paint(list->table, canvas, rect, "Streams", utstring_body(&note), true);
+    utstring_done(&note);
 }
 
 const struct stream *stream_list_selected(const struct stream_list *list)
@@ -178,32 +272,62 @@ void stream_list_copy(const struct stream_list *list)
                                                                      .context = (void *)stream }));
 }
 
-static void append_count(UT_string *out, int64_t count, const char *words)
+/* The parts of the line, the more important first; what does not fit is left out. */
+struct line {
+    UT_string *out;
+    size_t width;
+};
+
+static void add_part(struct line *line, UT_string *part)
 {
-    text_append_count(out, (long long)count);
-    utstring_printf(out, "%s", words);
+    bool is_first = utstring_len(line->out) == 0;
+    size_t needed = text_width(utstring_body(line->out)) + text_width(utstring_body(part)) + (is_first ? 0 : 2);
+    if (is_first || needed <= line->width)
+        utstring_printf(line->out, "%s%s", is_first ? "" : ", ", utstring_body(part));
+    utstring_clear(part);
 }
 
-void stream_list_append_progress(UT_string *out, const struct explore_progress *progress)
+static void append_requests(UT_string *out, const struct explore_progress *progress)
 {
-    char *words = browse_words(progress->stream != NULL ? progress->stream : "");
-    utstring_printf(out, "%s: ", words);
-    free(words);
-    append_count(out, progress->requests, "");
+    if (progress->streams > 2) {
+        utstring_printf(out, "%zu streams, %zu done: ", progress->streams, progress->streams_done);
+    } else {
+        char *words = browse_words(progress->stream != NULL ? progress->stream : "");
+        utstring_printf(out, "Exporting %s: ", words);
+        free(words);
+    }
+    text_append_count(out, (long long)progress->requests);
     if (progress->requests_left >= 0) {
         utstring_printf(out, " of ");
-        append_count(out, progress->requests + progress->requests_left, "");
+        text_append_count(out, (long long)(progress->requests + progress->requests_left));
     }
     utstring_printf(out, " requests");
+}
+
+void stream_list_append_progress(UT_string *out, const struct explore_progress *progress, int width)
+{
+    enum { SILENT_S = 5 };
+    struct line line = { out, width > 0 ? (size_t)width : 0 };
+    UT_string part;
+    utstring_init(&part);
+    append_requests(&part, progress);
+    add_part(&line, &part);
     if (progress->waits_until_ms >= 0) {
-        utstring_printf(out, ", waits for the limit until ");
-        cell_append_moment(out, progress->waits_until_ms, CELL_SECOND);
+        utstring_printf(&part, "waits for the limit until ");
+        cell_append_moment(&part, progress->waits_until_ms, CELL_SECOND);
+        add_part(&line, &part);
+    } else if (progress->silent_s >= SILENT_S) {
+        utstring_printf(&part, "no answer for %lld s", (long long)progress->silent_s);
+        add_part(&line, &part);
     } else if (progress->seconds_left >= 0) {
-        utstring_printf(out, ", %lld:%02lld to go", (long long)progress->seconds_left / 60, (long long)progress->seconds_left % 60);
+        utstring_printf(&part, "%lld:%02lld to go", (long long)progress->seconds_left / 60, (long long)progress->seconds_left % 60);
+        add_part(&line, &part);
     }
-    utstring_printf(out, ", ");
-    append_count(out, progress->rows, " rows, ");
-    append_count(out, (int64_t)progress->rows_a_second, " rows/s");
-    if (progress->streams > 1)
-        utstring_printf(out, ", %zu of %zu streams", progress->streams_done, progress->streams);
+    text_append_count(&part, (long long)progress->rows_a_second);
+    utstring_printf(&part, " rows/s");
+    add_part(&line, &part);
+    text_append_count(&part, (long long)progress->rows);
+    utstring_printf(&part, " rows");
+    add_part(&line, &part);
+    utstring_done(&part);
 }

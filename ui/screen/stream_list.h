@@ -14,8 +14,8 @@ void stream_list_free(struct stream_list *list); /* NULL is allowed */
 /* For moving, sorting, filtering. */
 struct table *stream_list_table(const struct stream_list *list);
 
-/* explore may be NULL: no profile is open. */
-void stream_list_paint(struct stream_list *list, const struct explore *explore, struct canvas *canvas, struct rect rect);
+/* A profile must be open. */
+void stream_list_paint(struct stream_list *list, struct canvas *canvas, struct rect rect);
 
 /* The selected stream, or NULL. */
 const struct stream *stream_list_selected(const struct stream_list *list);
@@ -23,8 +23,8 @@ const struct stream *stream_list_selected(const struct stream_list *list);
 /* Asks what of it is to be copied. */
 void stream_list_copy(const struct stream_list *list);
 
-/* Appends how an export is getting on, as visible text, the most important first: "campaigns analytics: 340 of 4,800 requests,
- * 12:40 to go, 1,200 rows, 92 rows/s, 2 of 22 streams". */
-void stream_list_append_progress(UT_string *out, const struct explore_progress *progress);
+/* Appends how an export is getting on, as visible text, the most important first and as much as fits: "22 streams, 2 done: 340 of
+ * 4,800 requests, 12:40 to go, 92 rows/s, 1,200 rows". */
+void stream_list_append_progress(UT_string *out, const struct explore_progress *progress, int width);
 
 #endif

@@ -52,26 +52,38 @@ void cell_append_short(UT_string *out, double number)
         utstring_printf(out, "%.*f%s", whole ? 0 : 1, number, units[unit]);
 }
 
+/* The mean of the values of a column that are there; NAN: none is. */
+static double spark_value(const double *series, size_t count, size_t column, size_t columns)
+{
+    double sum = 0;
+    size_t known = 0;
+    for (size_t i = column * count / columns; i < (column + 1) * count / columns; i++) {
+        if (isnan(series[i]))
+            continue;
+        sum += series[i];
+        known++;
+    }
+    return known > 0 ? sum / (double)known : (double)NAN;
+}
+
 void cell_append_spark(UT_string *out, const double *series, size_t count, int columns)
 {
     enum { LOWEST = 0x2581, STEPS = 8 };
     size_t room = columns > 0 ? (size_t)columns : 0;
-    size_t first = count > room ? count - room : 0;
-    double least = INFINITY;
+    size_t bars = count < room ? count : room;
+    double least = 0; /* bars stand on zero */
     double most = -INFINITY;
-    for (size_t i = first; i < count; i++) {
-        if (isnan(series[i]))
-            continue;
-        least = fmin(least, series[i]);
-        most = fmax(most, series[i]);
+    for (size_t i = 0; i < bars; i++) {
+        least = fmin(least, spark_value(series, count, i, bars)); /* fmin() prefers what is a number */
+        most = fmax(most, spark_value(series, count, i, bars));
     }
-    least = fmin(least, 0); /* bars stand on zero */
-    for (size_t i = first; i < count; i++) {
-        if (isnan(series[i])) {
+    for (size_t i = 0; i < bars; i++) {
+        double value = spark_value(series, count, i, bars);
+        if (isnan(value)) {
             utstring_printf(out, " ");
             continue;
         }
-        double share = most > least ? (series[i] - least) / (most - least) : 0;
+        double share = most > least ? (value - least) / (most - least) : 0;
         text_append_point(out, LOWEST + (unsigned)lround(share * (STEPS - 1)));
     }
 }

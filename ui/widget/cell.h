@@ -57,7 +57,8 @@ const char *cell_zone(void);
 /* A number cut to a few characters: 812, 41.2 k, 1.2 M; "—" for NAN. */
 void cell_append_short(UT_string *out, double number);
 
-/* A series as bars of eighths, one column a value, the last columns of it where it is longer. Missing values are blank. */
+/* A series as bars of eighths, one column a value, or the mean of several where there are more than columns. Missing values are
+ * blank. */
 void cell_append_spark(UT_string *out, const double *series, size_t count, int columns);
 
 #endif

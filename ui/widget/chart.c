@@ -32,7 +32,7 @@ static const struct {
     double end;
     int many;
     int few;
-} scales[] = { { 1, 5, 2 }, { 2, 4, 2 }, { 2.5, 5, 1 }, { 5, 5, 1 }, { 10, 5, 2 } };
+} scales[] = { { 1, 5, 2 }, { 2, 4, 2 }, { 2.5, 5, 1 }, { 3, 3, 1 }, { 4, 4, 2 }, { 5, 5, 1 }, { 6, 3, 1 }, { 8, 4, 2 }, { 10, 5, 2 } };
 
 enum { SCALES = sizeof scales / sizeof scales[0] };
 
@@ -75,34 +75,72 @@ static void append_number(UT_string *out, double number)
     cell_append(out, &cell, 0);
 }
 
-void chart_append_words(UT_string *out, const struct chart_series *series)
+enum part { PART_NAME, PART_DAYS, PART_MOST, PART_LEAST, PART_LAST, PARTS };
+
+static void append_part(UT_string *out, enum part part, const struct chart_series *series, const struct chart_facts *facts)
 {
-    struct chart_facts facts;
-    chart_read(series, &facts);
-    utstring_printf(out, "%s", series->name);
-    if (facts.known == 0) {
-        utstring_printf(out, " \xC2\xB7 no values");
-        return;
-    }
     int32_t last_day = series->first_day + (int32_t)series->count - 1;
     int first_year = 0;
     int last_year = 0;
     int month = 0;
     int day = 0;
-    date_split(series->first_day, &first_year, &month, &day);
-    date_split(last_day, &last_year, &month, &day);
-    utstring_printf(out, " \xC2\xB7 ");
-    append_day(out, series->first_day, first_year != last_year);
-    utstring_printf(out, " \xE2\x80\x93 ");
-    append_day(out, last_day, true);
-    utstring_printf(out, " \xC2\xB7 max ");
-    append_number(out, facts.most);
-    utstring_printf(out, " (");
-    append_day(out, facts.most_day, false);
-    utstring_printf(out, ") \xC2\xB7 min ");
-    append_number(out, facts.least);
-    utstring_printf(out, " \xC2\xB7 last ");
-    append_number(out, facts.last);
+    switch (part) {
+    case PART_NAME:
+        utstring_printf(out, "%s%s", series->name, facts->known == 0 ? " \xC2\xB7 no values" : "");
+        break;
+    case PART_DAYS:
+        date_split(series->first_day, &first_year, &month, &day);
+        date_split(last_day, &last_year, &month, &day);
+        append_day(out, series->first_day, first_year != last_year);
+        utstring_printf(out, " \xE2\x80\x93 ");
+        append_day(out, last_day, true);
+        break;
+    case PART_MOST:
+        utstring_printf(out, "max ");
+        append_number(out, facts->most);
+        utstring_printf(out, " (");
+        append_day(out, facts->most_day, false);
+        utstring_printf(out, ")");
+        break;
+    case PART_LEAST:
+        utstring_printf(out, "min ");
+        append_number(out, facts->least);
+        break;
+    case PART_LAST:
+        utstring_printf(out, "last ");
+        append_number(out, facts->last);
+        break;
+    case PARTS:
+        break;
+    }
+}
+
+void chart_append_words(UT_string *out, const struct chart_series *series, int width)
+{
+    /* What the picture says, too, goes first where there is no room. */
+    static const enum part dropped[] = { PART_LEAST, PART_DAYS, PART_LAST, PART_MOST };
+    enum { DROPPED = sizeof dropped / sizeof dropped[0] };
+    struct chart_facts facts;
+    UT_string line;
+    utstring_init(&line);
+    chart_read(series, &facts);
+    bool shown[PARTS] = { [PART_NAME] = true };
+    for (int i = PART_NAME + 1; i < PARTS; i++)
+        shown[i] = facts.known > 0;
+    for (size_t next = 0;; next++) {
+        utstring_clear(&line);
+        for (int i = 0; i < PARTS; i++) {
+            if (!shown[i])
+                continue;
+            utstring_printf(&line, "%s", i > 0 ? " \xC2\xB7 " : "");
+            append_part(&line, (enum part)i, series, &facts);
+        }
+        if (width <= 0 || next >= DROPPED || text_width(utstring_body(&line)) <= (size_t)width)
+            break;
+        shown[dropped[next]] = false;
+    }
+    utstring_concat(out, &line);
+    utstring_done(&line);
 }
 
 static struct chart_series series_before(const struct chart_series *series)
@@ -320,7 +358,7 @@ void chart_paint(struct canvas *canvas, struct rect rect, const struct chart_ser
         return;
     UT_string words;
     utstring_init(&words);
-    chart_append_words(&words, series);
+    chart_append_words(&words, series, rect.width - 1);
     canvas_field(canvas, rect.y, rect.x + 1, rect.width - 1, ROLE_TEXT, TEXT_LEFT, utstring_body(&words));
     utstring_done(&words);
     struct chart_facts facts;

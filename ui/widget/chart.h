@@ -30,11 +30,12 @@ struct chart_facts {
 };
 void chart_read(const struct chart_series *series, struct chart_facts *facts);
 
-/* The end of a scale from 0 that is at least most: 1, 2, 2.5 or 5 times a power of ten; 1 where nothing is above 0. */
+/* The end of a scale from 0 that is at least most: 1, 2, 2.5, 3, 4, 5, 6 or 8 times a power of ten; 1 where nothing is above 0. */
 double chart_scale(double most);
 
-/* One line of words: "sent a day · Feb 22 – Mar 22 · min 0 · max 81,204 (Mar 02) · last 3,400". */
-void chart_append_words(UT_string *out, const struct chart_series *series);
+/* One line of words: "sent a day · Feb 22 – Mar 22 2026 · max 81,204 (Mar 02) · min 0 · last 3,400"; of at most width columns (0: any
+ * number) as far as leaving out all but the name helps. */
+void chart_append_words(UT_string *out, const struct chart_series *series, int width);
 
 /* The sums of the period and of the one before, and by how much they differ: "sum 1,204 · before (Jan 22 – Feb 20) 1,100 · +9.5 %". */
 void chart_append_comparison(UT_string *out, const struct chart_series *series);

@@ -179,7 +179,7 @@ void chart_pane_paint(struct chart_pane *pane, struct canvas *canvas, struct rec
     struct chart_series shown = drawn_series(pane, pane->current);
     UT_string words;
     utstring_init(&words);
-    chart_append_words(&words, &shown);
+    chart_append_words(&words, &shown, rect.width - 1);
     canvas_field(canvas, rect.y, rect.x + 1, rect.width - 1, ROLE_TEXT, TEXT_LEFT, utstring_body(&words));
     utstring_done(&words);
     free((char *)shown.name);

@@ -198,8 +198,8 @@ static void paint_row(const struct text_pane *pane, struct canvas *canvas, const
     int at = 0;
     if (line->lead != NULL) {
         at = lead_columns(line, width);
-        if (row->from == 0)
-            canvas_field(canvas, y, x, at, line->lead_role, TEXT_LEFT, line->lead);
+        if (row->from == 0) /* a long label is cut apart from the text */
+            canvas_field(canvas, y, x, at > 4 ? at - 1 : at, line->lead_role, TEXT_LEFT, line->lead);
     }
     char *part = memory_copy_bytes(line->text + row->from, row->to - row->from);
     (void)canvas_text(canvas, y, x + at, width - at, line->role, part);
