@@ -65,6 +65,9 @@ bool record_attempt(struct journal *journal, const char *profile, const struct h
     entry.header_count = answer->header_count;
     entry.body = answer->body;
     entry.length = answer->body_length;
+    /* An export would push everything else out of the journal. */
+    entry.bulk = attempt->call->priority == HTTP_BACKGROUND && attempt->call->is_read && entry.request_body == NULL &&
+                 answer->status / 100 == 2;
     entry.version = answer->version;
     entry.address = answer->address;
     entry.name_us = answer->timings.name_us;

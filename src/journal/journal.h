@@ -43,7 +43,8 @@ struct journal_entry {
     size_t header_count;
     const char *body;
     size_t length;
-    bool cut; /* set by reading */
+    bool bulk; /* one of very many that went well: only the first 2 KiB of its body are kept */
+    bool cut;  /* set by reading */
     const char *version; /* of HTTP: "1.1", "2" */
     const char *address; /* of the peer */
     int64_t name_us;

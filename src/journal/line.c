@@ -9,6 +9,8 @@
 #include "support/json.h"
 #include "support/text.h"
 
+enum { BULK_LIMIT = 2048 };
+
 struct writer {
     cJSON *line;
     struct secret *const *secrets;
@@ -123,7 +125,8 @@ char *line_write(const struct journal_entry *entry, size_t body_limit, struct se
     add_text(&writer, "failure", entry->failure);
     add_text(&writer, "message", entry->message);
     add_headers(&writer, "headers", entry->headers, entry->header_count);
-    add_body(&writer, "body", "size", "cut", entry->body, entry->length, body_limit);
+    add_body(&writer, "body", "size", "cut", entry->body, entry->length,
+             entry->bulk && body_limit > BULK_LIMIT ? BULK_LIMIT : body_limit);
     add_text(&writer, "version", entry->version);
     add_text(&writer, "address", entry->address);
     add_duration(&writer, "name_us", entry->name_us);

@@ -260,6 +260,34 @@ START_TEST(a_long_body_is_cut_between_characters_and_never_through_a_key)
 }
 END_TEST
 
+START_TEST(of_one_of_very_many_only_the_beginning_of_its_body_is_kept)
+{
+    enum { LONG = 10000, KEPT = 2048 };
+    struct journal *journal = open_journal(0, 0);
+    struct journal_entry entry = example();
+    char *body = memory_allocate(1, LONG + 1);
+    memset(body, 'x', LONG);
+    entry.body = body;
+    entry.length = LONG;
+    append(journal, &entry);
+    entry.bulk = true;
+    append(journal, &entry);
+    journal_close(journal);
+    struct journal_view *view = open_view(NULL);
+    struct journal_row row;
+    ck_assert(journal_view_row(view, 0, &row)); /* the newest */
+    ck_assert(row.entry.cut);
+    ck_assert_uint_eq(row.entry.length, LONG);
+    ck_assert_uint_eq(strlen(row.entry.body), KEPT);
+    journal_row_clear(&row);
+    ck_assert(journal_view_row(view, 1, &row));
+    ck_assert(!row.entry.cut);
+    journal_row_clear(&row);
+    journal_view_close(view);
+    free(body);
+}
+END_TEST
+
 START_TEST(bytes_that_are_no_text_do_not_break_a_line)
 {
     struct journal *journal = open_journal(0, 0);
@@ -862,6 +890,7 @@ int main(void)
     tcase_add_test(tests, a_known_key_is_masked_wherever_and_however_it_is_written);
     tcase_add_test(tests, headers_that_carry_credentials_are_masked_whatever_they_hold);
     tcase_add_test(tests, a_long_body_is_cut_between_characters_and_never_through_a_key);
+    tcase_add_test(tests, of_one_of_very_many_only_the_beginning_of_its_body_is_kept);
     tcase_add_test(tests, bytes_that_are_no_text_do_not_break_a_line);
     tcase_add_test(tests, only_its_owner_can_read_the_file);
     tcase_add_test(tests, a_torn_last_line_is_skipped_and_not_continued);
