@@ -18,4 +18,15 @@ bool store_lookup(struct store *store, const char *stream, const char *const *ke
 bool store_lookup_days(struct store *store, const char *stream, int32_t *first, int32_t *last, bool *any,
                        struct error *error) MUST_CHECK;
 
+/* Goes through the items of a daily stream ("" where it has none). limit says the last day of an item that counts, or
+ * that the item does not (false); seen is given the days without a gap that end with the last row of the item that
+ * counts, and may write cursors. A false of seen ends it, with error filled. */
+struct store_stretches {
+    bool (*limit)(const char *item, int32_t *day, void *context);
+    bool (*seen)(const char *item, int32_t first, int32_t last, void *context, struct error *error);
+    void *context;
+};
+bool store_lookup_stretches(struct store *store, const char *stream, const struct store_stretches *wanted,
+                            struct error *error) MUST_CHECK;
+
 #endif

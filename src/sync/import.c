@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistr.h>
 
-#include "store/series.h"
+#include "store/lookup.h"
 #include "store/write.h"
 #include "support/date.h"
 #include "support/json.h"
@@ -167,42 +167,54 @@ static bool take_line(struct import *import, const char *text, size_t length, st
     return done;
 }
 
-static bool set_cursor(struct import *import, struct target *target, const char *item, int32_t cursor,
-                       struct error *error)
+/* Days that were read, as a state and the rows say it together: a state may be of more than the file has. */
+struct resumption {
+    const struct cursors *cursors;
+    const struct target *target;
+};
+
+static bool last_day(const char *item, int32_t *day, void *context)
 {
-    int32_t first, last;
-    bool any;
-    const char *key = target->stream->parent != NULL ? item : NULL;
-    /* Only what is here counts: a state may be of more than the file has. */
-    if (!store_series_extent(import->store, target->stream->table.name, key, &first, &last, &any, error))
+    const struct resumption *resumption = context;
+    return cursors_get(resumption->cursors, resumption->target->stream->parent != NULL ? item : NULL, day);
+}
+
+static bool is_beside(const struct store_cursor *known, int32_t first, int32_t last)
+{
+    return first <= known->cursor + 1 && known->since <= last + 1;
+}
+
+static bool set_cursor(const char *item, int32_t first, int32_t last, void *context, struct error *error)
+{
+    const struct resumption *resumption = context;
+    struct store_writer *writer = resumption->target->writer;
+    struct store_cursor known;
+    if (!store_writer_cursor(writer, item, &known, error))
         return false;
-    if (!any)
+    if (known.any && known.days && is_beside(&known, first, last)) {
+        first = known.since < first ? known.since : first;
+        last = known.cursor > last ? known.cursor : last;
+    } else if (known.any && known.days && known.cursor > last) {
         return true;
-    struct store_cursor found = { true, true, first, cursor < last ? cursor : last };
-    return store_writer_set_cursor(target->writer, item, &found, error);
+    }
+    known = (struct store_cursor){ true, true, first, last };
+    return store_writer_set_cursor(writer, item, &known, error);
 }
 
 /* So that a later sync goes on from there. */
 static bool keep_state(struct import *import, struct target *target, struct error *error)
 {
-    const struct stream *stream = target->stream;
     struct cursors *cursors = cursors_new();
+    struct resumption resumption = { cursors, target };
+    const struct store_stretches wanted = { last_day, set_cursor, &resumption };
     struct error reason = ERROR_INIT;
-    int32_t day;
     bool done = true;
-    if (!cursors_read(cursors, stream, target->state, &reason)) {
+    if (cursors_read(cursors, target->stream, target->state, &reason)) {
+        done = store_lookup_stretches(import->store, target->stream->table.name, &wanted, error);
+    } else {
         if (import->tell != NULL)
             import->tell(0, reason.message, import->context);
         error_clear(&reason);
-    } else if (stream->parent == NULL) {
-        done = !cursors_get(cursors, NULL, &day) || set_cursor(import, target, "", day, error);
-    } else {
-        const cJSON *entries = json_get_array(target->state, "states");
-        for (const cJSON *entry = entries != NULL ? entries->child : NULL; done && entry != NULL; entry = entry->next) {
-            const char *item = json_get_string(json_get(entry, "partition"), stream->parameter, NULL);
-            if (item != NULL && cursors_get(cursors, item, &day))
-                done = set_cursor(import, target, item, day, error);
-        }
     }
     cursors_free(cursors);
     return done;

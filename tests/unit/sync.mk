@@ -27,6 +27,10 @@ tests_unit_test_sync_killed_SOURCES = tests/unit/test_sync_killed.c tests/unit/s
 	tests/unit/sim_client.c
 tests_unit_test_sync_killed_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_sync_killed_LDADD = $(CORE_TEST_LIBS)
+check_PROGRAMS += tests/unit/test_import
+tests_unit_test_import_SOURCES = tests/unit/test_import.c tests/unit/sync_world.c tests/unit/sim_client.c
+tests_unit_test_import_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_import_LDADD = $(CORE_TEST_LIBS)
 check_PROGRAMS += tests/unit/test_sync
 tests_unit_test_sync_SOURCES = tests/unit/test_sync.c tests/unit/sync_world.c tests/unit/sim_client.c
 tests_unit_test_sync_CFLAGS = $(TEST_CFLAGS)

@@ -4,8 +4,6 @@
 #include <string.h>
 
 #include "sim_client.h"
-#include "support/json.h"
-#include "sync/import.h"
 #include "sync_world.h"
 #include "unit.h"
 
@@ -316,55 +314,6 @@ START_TEST(a_later_run_asks_only_for_the_days_that_may_have_changed)
 }
 END_TEST
 
-/* What an Airbyte sync up to September 10 would have written. */
-static char *airbyte_output(struct sim *sim)
-{
-    UT_string *out;
-    utstring_new(out);
-    cJSON *answer = client_expect(sim, "/kpi/dau/data_series?ending_at=2026-09-11&length=10", NULL, 200);
-    for (const cJSON *row = client_at(answer, "/data")->child; row != NULL; row = row->next) {
-        char *text = json_print(row);
-        utstring_printf(out,
-                        "{\"type\":\"RECORD\",\"record\":{\"stream\":\"kpi_daily_active_users\",\"data\":%s,"
-                        "\"emitted_at\":1}}\n",
-                        text);
-        free(text);
-    }
-    utstring_printf(out,
-                    "{\"type\":\"STATE\",\"state\":{\"type\":\"STREAM\",\"stream\":{\"stream_descriptor\":{\"name\":"
-                    "\"kpi_daily_active_users\"},\"stream_state\":{\"time\":\"2026-09-10\"}}}}\n");
-    cJSON_Delete(answer);
-    char *text = memory_copy_string(utstring_body(out));
-    utstring_free(out);
-    return text;
-}
-
-START_TEST(an_export_goes_on_where_an_import_has_left_it)
-{
-    static const char *const names[] = { "kpi_daily_active_users", NULL };
-    struct error error = ERROR_INIT;
-    struct sim *sim = client_start(SMALL, NULL);
-    struct import_result result;
-    struct store *store;
-    char *text = airbyte_output(sim);
-    FILE *file = fmemopen(text, strlen(text), "r");
-    ck_assert_ptr_nonnull(file);
-    ck_assert_msg(store_open(&store, path, STORE_WRITE, 1000, &error), "%s", error.message);
-    ck_assert_msg(import_run(store, file, NULL, NULL, NULL, &result, &error), "%s", error.message);
-    ck_assert_int_eq(result.records, 10);
-    ck_assert_int_eq(result.refused, 0);
-    store_close(store);
-    (void)fclose(file);
-    struct world_run run = { .sim = sim, .path = path, .streams = names, .start = "2026-09-01", .today = "2026-09-15" };
-    world_sync(&run);
-    expect_complete(&run);
-    ck_assert_int_eq(run.rows, 5); /* 10 to 14 */
-    world_expect_equal(sim, path, names, "2026-09-01", "2026-09-15");
-    free(text);
-    sim_stop(sim);
-}
-END_TEST
-
 START_TEST(an_earlier_start_brings_the_days_before)
 {
     static const char *const names[] = { "kpi_daily_active_users", "campaigns_analytics", "canvases_analytics", NULL };
@@ -470,7 +419,6 @@ int main(void)
     tcase_add_test(sync, a_run_that_is_stopped_goes_on_where_it_was);
     tcase_add_test(sync, a_cursor_in_the_future_is_healed_with_a_word);
     tcase_add_test(sync, a_later_run_asks_only_for_the_days_that_may_have_changed);
-    tcase_add_test(sync, an_export_goes_on_where_an_import_has_left_it);
     tcase_add_test(sync, an_earlier_start_brings_the_days_before);
     tcase_add_test(sync, archived_items_are_left_out_when_asked_for);
     tcase_add_test(sync, a_list_takes_no_more_requests_than_it_has_pages);
