@@ -28,7 +28,7 @@ static bool is_object(const cJSON *value)
 static bool is_time(const cJSON *value)
 {
     int64_t ms = 0;
-    return sim_time_read(value, &ms);
+    return sim_attribute_time_read(value, &ms);
 }
 
 static bool is_gender(const cJSON *value)
@@ -131,6 +131,46 @@ bool sim_time_read(const cJSON *value, int64_t *ms)
     return read;
 }
 
+/* The year, month and day of a text, and what of it follows them in ISO 8601. */
+static bool read_rearranged(const char *year, const char *month, const char *day, const char *rest, int64_t *ms)
+{
+    char *iso = memory_format("%.4s-%.2s-%.2s%s", year, month, day, rest);
+    bool read = date_parse_moment(iso, ms);
+    free(iso);
+    return read;
+}
+
+/* MM/dd/yyyy */
+static bool read_slashes(const char *text, int64_t *ms)
+{
+    enum { DAY = 3, YEAR = 6, LENGTH = 10 };
+    return strlen(text) == LENGTH && text[DAY - 1] == '/' && text[YEAR - 1] == '/' &&
+           read_rearranged(text + YEAR, text, text + DAY, "", ms);
+}
+
+/* ddd MM dd HH:mm:ss.TZD YYYY */
+static bool read_weekday(const char *text, int64_t *ms)
+{
+    enum { MONTH = 4, DAY = 7, TIME = 10, TIME_LENGTH = 8, ZONE = TIME + TIME_LENGTH + 1 };
+    const char *year = strrchr(text, ' ');
+    if (strlen(text) <= ZONE || year < text + ZONE || strlen(year + 1) != 4 || text[MONTH - 1] != ' ' ||
+        text[DAY - 1] != ' ' || text[TIME - 1] != ' ' || text[ZONE - 1] != '.')
+        return false;
+    size_t length = (size_t)(year - (text + ZONE));
+    bool named = length == 3 && strncmp(text + ZONE, "UTC", length) == 0;
+    char *rest = memory_format("T%.*s%.*s", (int)TIME_LENGTH, text + TIME, named ? 1 : (int)length,
+                               named ? "Z" : text + ZONE);
+    bool read = read_rearranged(year + 1, text + MONTH, text + DAY, rest, ms);
+    free(rest);
+    return read;
+}
+
+bool sim_attribute_time_read(const cJSON *value, int64_t *ms)
+{
+    return sim_time_read(value, ms) || (cJSON_IsString(value) && (read_slashes(value->valuestring, ms) ||
+                                                                  read_weekday(value->valuestring, ms)));
+}
+
 bool sim_group_exists(const struct sim *sim, const char *id)
 {
     for (size_t i = 0; i < SIM_SUBSCRIPTION_GROUPS; i++)
@@ -214,7 +254,7 @@ static cJSON *make_field(const struct field *field, const cJSON *value)
         json_append(place, json_number(json_get_number(value, "latitude", 0)));
         return place;
     }
-    if (strcmp(field->name, "dob") == 0 && sim_time_read(value, &ms)) {
+    if (strcmp(field->name, "dob") == 0 && sim_attribute_time_read(value, &ms)) {
         char day[DATE_DAY_SIZE];
         date_format_day(date_day_of(ms), day);
         return json_string(day);
@@ -263,6 +303,15 @@ static void apply_groups(struct sim_user *user, const cJSON *groups)
     }
 }
 
+static void note_push_opt_in(const struct sim *sim, struct sim_user *user)
+{
+    bool opted_in = strcmp(json_get_string(user->fields, "push_subscribe", ""), "opted_in") == 0;
+    if (!opted_in)
+        user->push_opted_in_ms = 0;
+    else if (user->push_opted_in_ms == 0)
+        user->push_opted_in_ms = sim_now_ms(sim);
+}
+
 void sim_attributes_apply(struct sim *sim, struct sim_user *user, const cJSON *object)
 {
     bool merge = json_get_bool(object, "_merge_objects", false);
@@ -280,4 +329,5 @@ void sim_attributes_apply(struct sim *sim, struct sim_user *user, const cJSON *o
         else if (!sim_attribute_is_known(member->string))
             sim_custom_apply(user, member->string, member, merge);
     }
+    note_push_opt_in(sim, user);
 }

@@ -8,7 +8,7 @@
 
 enum { MOST_CHARACTERS = 255, MOST_ITEMS = 500, MOST_BYTES = 100 * 1024, MOST_DEPTH = 50 };
 
-static size_t count_characters(const char *text)
+size_t sim_count_characters(const char *text)
 {
     size_t count = 0;
     for (; *text != '\0'; text++)
@@ -27,7 +27,7 @@ static bool is_too_large(const cJSON *value)
 
 static bool is_nested_name(const char *name)
 {
-    return *name != '\0' && count_characters(name) <= MOST_CHARACTERS && strpbrk(name, " .$") == NULL;
+    return *name != '\0' && sim_count_characters(name) <= MOST_CHARACTERS && strpbrk(name, " .$") == NULL;
 }
 
 /* The value as it is stored: {"$time": ...} becomes a moment. NULL if any part of it is invalid: then all of it is
@@ -38,7 +38,7 @@ static cJSON *store_nested(const cJSON *value, int depth)
     const cJSON *time = cJSON_IsObject(value) ? json_get(value, "$time") : NULL;
     if (time != NULL) {
         char moment[DATE_MOMENT_SIZE];
-        if (!sim_time_read(time, &ms))
+        if (!sim_attribute_time_read(time, &ms))
             return NULL;
         date_format_moment(ms, moment);
         return json_string(moment);
@@ -220,12 +220,12 @@ static void apply_object(struct sim_user *user, const char *name, const cJSON *v
 
 void sim_custom_apply(struct sim_user *user, const char *name, const cJSON *value, bool merge)
 {
-    if (*name == '\0' || *name == '$' || count_characters(name) > MOST_CHARACTERS)
+    if (*name == '\0' || *name == '$' || sim_count_characters(name) > MOST_CHARACTERS)
         return;
     if (cJSON_IsNull(value)) {
         cJSON_DeleteItemFromObjectCaseSensitive(user->custom, name);
     } else if (cJSON_IsString(value)) {
-        if (count_characters(value->valuestring) <= MOST_CHARACTERS)
+        if (sim_count_characters(value->valuestring) <= MOST_CHARACTERS)
             set(user, name, cJSON_Duplicate(value, true));
     } else if (cJSON_IsArray(value)) {
         cJSON *array = json_array();

@@ -373,6 +373,8 @@ void sim_users_merge(struct sim_users *users, struct sim_user *keep, struct sim_
     for (cJSON *token = from->push_tokens->child; token != NULL; token = token->next)
         json_append(keep->push_tokens, cJSON_Duplicate(token, true));
     keep->revenue += from->revenue;
+    if (strcmp(json_get_string(keep->fields, "push_subscribe", ""), "opted_in") == 0 && keep->push_opted_in_ms == 0)
+        keep->push_opted_in_ms = from->push_opted_in_ms;
     for_all_keys(users, keep, index_add);
     for (size_t i = 0; i < from->alias_count; i++)
         (void)sim_user_add_alias(users, keep, from->aliases[i].label, from->aliases[i].name);

@@ -23,6 +23,7 @@ struct sim_user {
     struct sim_alias *aliases;
     size_t alias_count;
     int64_t created_ms, updated_ms;
+    int64_t push_opted_in_ms; /* 0: push_subscribe is not "opted_in" */
     unsigned random_bucket; /* 0 to 9999 */
     cJSON *fields;          /* profile fields by their names in the export: email, phone, first_name, ... */
     cJSON *custom;          /* custom attributes */

@@ -29,6 +29,14 @@ static void add_plain(const struct sim *sim, const struct sim_user *user, const 
         json_add_null(object, name);
 }
 
+/* Since when the user has opted in comes along, as long as it is so. */
+static void add_push_subscribe(const struct sim *sim, const struct sim_user *user, const char *name, cJSON *object)
+{
+    add_plain(sim, user, name, object);
+    if (user->push_opted_in_ms != 0)
+        sim_add_export_moment(object, "push_opted_in_at", user->push_opted_in_ms);
+}
+
 static void add_empty(const struct sim *sim, const struct sim_user *user, const char *name, cJSON *object)
 {
     (void)sim;
@@ -163,7 +171,7 @@ static const struct {
     { "attributed_source", add_plain },
     { "attributed_adgroup", add_plain },
     { "attributed_ad", add_plain },
-    { "push_subscribe", add_plain },
+    { "push_subscribe", add_push_subscribe },
     { "email_subscribe", add_plain },
     { "custom_attributes", add_custom },
     { "custom_events", add_events },

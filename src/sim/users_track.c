@@ -9,7 +9,7 @@
 #include "support/json.h"
 
 enum { MOST_OBJECTS = 75, MOST_BULK_OBJECTS = 1000, MOST_BULK_PER_USER = 100, MOST_BULK_BYTES = 2 * 1024 * 1024 };
-enum { MOST_NAME = 255, MOST_QUANTITY = 100 };
+enum { MOST_NAME = 255, MOST_QUANTITY = 100, MOST_PROPERTIES_BYTES = 100 * 1024 };
 
 static const char *const identifiers[] = { "external_id", "user_alias", "braze_id", "email", "phone" };
 enum { IDENTIFIERS = sizeof identifiers / sizeof *identifiers };
@@ -58,26 +58,39 @@ static const char *track_attributes(struct sim *sim, const cJSON *object, struct
 
 static bool is_name(const cJSON *value)
 {
-    return cJSON_IsString(value) && *value->valuestring != '\0' && strlen(value->valuestring) <= MOST_NAME;
+    return cJSON_IsString(value) && *value->valuestring != '\0' &&
+           sim_count_characters(value->valuestring) <= MOST_NAME;
 }
 
-/* Property names are not empty, not too long and do not begin with a dollar; a purchase's are not those of its own. */
+static bool is_too_large(const cJSON *properties)
+{
+    char *text = json_print(properties);
+    bool large = strlen(text) > MOST_PROPERTIES_BYTES;
+    free(text);
+    return large;
+}
+
+/* Property names are not empty, not too long, do not begin with a dollar and are not those of the event or purchase
+ * itself; all of them together are not too large. */
 static bool has_valid_properties(const cJSON *object, bool of_purchase)
 {
-    static const char *const reserved[] = { "time", "product_id", "quantity", "event_name", "price", "currency" };
+    enum { OF_EVENTS = 2 };
+    static const char *const reserved[] = { "time", "event_name", "product_id", "quantity", "price", "currency" };
+    size_t reserved_count = of_purchase ? sizeof reserved / sizeof *reserved : OF_EVENTS;
     const cJSON *properties = json_get(object, "properties");
     if (properties == NULL || cJSON_IsNull(properties))
         return true;
     if (!cJSON_IsObject(properties))
         return false;
     for (const cJSON *property = properties->child; property != NULL; property = property->next) {
-        if (*property->string == '\0' || *property->string == '$' || strlen(property->string) > MOST_NAME)
+        if (*property->string == '\0' || *property->string == '$' ||
+            sim_count_characters(property->string) > MOST_NAME)
             return false;
-        for (size_t i = 0; of_purchase && i < sizeof reserved / sizeof *reserved; i++)
+        for (size_t i = 0; i < reserved_count; i++)
             if (strcmp(property->string, reserved[i]) == 0)
                 return false;
     }
-    return true;
+    return !is_too_large(properties);
 }
 
 /* A time in the future becomes now. */
