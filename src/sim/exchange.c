@@ -40,7 +40,8 @@ bool sim_request_number(const struct sim_request *request, struct sim_reply *rep
     char *end = NULL;
     errno = 0;
     *number = strtol(value, &end, 10);
-    if (end == value || *end != '\0' || errno != 0 || *number < least || *number > most)
+    bool digits = *value == '-' || (*value >= '0' && *value <= '9'); /* no blank, no plus */
+    if (!digits || end == value || *end != '\0' || errno != 0 || *number < least || *number > most)
         return sim_reply_error(reply, 400, "'%s' must be an integer between %ld and %ld", name, least, most);
     return true;
 }

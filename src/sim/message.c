@@ -185,7 +185,9 @@ void sim_message_add(const struct sim_world *world, const struct sim_message *me
     char *name = memory_format("Variant %u", message->variant);
     json_add_string(object, "name", name);
     add_content(world, message, object, name);
-    if (translatable)
+    if (translatable && message->channel == SIM_CHANNEL_WEBHOOK)
+        json_add_null(object, "has_translatable_content"); /* nothing to translate in it */
+    else if (translatable)
         json_add_bool(object, "has_translatable_content",
                       sim_pick(world, message->kind, key_of(message), SALT_TEXT, 5) == 0);
     free(name);

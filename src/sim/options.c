@@ -185,7 +185,7 @@ static bool set_permissions(struct sim_options *options, const char *value, stru
         size_t length = strcspn(at, ",");
         size_t minus = *at == '-' ? 1 : 0;
         if (!is_permission(at + minus, length - minus)) {
-            error_set(error, ERROR_USAGE, "--permissions: \"%.*s\" is no permission of Braze", (int)length, at);
+            error_set(error, ERROR_USAGE, "--permissions: \"%.*s\" is no permission of a call that the simulator answers", (int)length, at);
             return error_hint(error,
                               "names as campaigns.list with commas between them, all or none; -NAME takes one away");
         }

@@ -18,7 +18,7 @@ static int64_t floor_hour(int64_t ms)
 static bool read_moment(const struct sim_request *request, struct sim_reply *reply, const char *name, int64_t *ms)
 {
     const char *value = sim_request_query(request, name);
-    if (value != NULL && !date_parse_moment(value, ms))
+    if (value != NULL && (!date_parse_moment(value, ms) || *ms < 0)) /* the clocks of servers begin in 1970 */
         return sim_reply_error(reply, 400, "'%s' is not a valid ISO 8601 time", name);
     return true;
 }

@@ -97,10 +97,17 @@ void sim_subscription_status_set_v2(struct sim *sim, const struct sim_request *r
         sim_reply_error(reply, 400, "'subscription_groups' must be an array of objects");
         return;
     }
+    int emails = 0, phones = 0;
     cJSON_ArrayForEach(change, changes)
     {
         if (!check_change(sim, change, &names, reply))
             return;
+        emails += count_ids(json_get(change, names.email));
+        phones += count_ids(json_get(change, names.phone));
+    }
+    if (emails > 0 && phones > 0) { /* such groups go together by external ids alone */
+        sim_reply_error(reply, 400, "%s", both_addresses);
+        return;
     }
     cJSON_ArrayForEach(change, changes)
     {

@@ -5,6 +5,7 @@
 #include "support/json.h"
 #include "unit.h"
 
+#define ORDER_UPDATES "7b8a2d64-91ce-4f05-8e3b-c2a4d7f01922" /* by SMS */
 #define NEWSLETTER "ed06e19a-69b1-4f9b-a452-2db2c4e303a8"
 
 static struct sim *sim;
@@ -371,6 +372,19 @@ START_TEST(subscription_states_are_kept_for_users_and_for_addresses_to_come)
                          400);
     client_expect_at(json, "/message",
                      "\"Either an email address or a phone number should be provided, but not both.\"");
+    cJSON_Delete(json);
+    /* Nor one kind for one group and the other for another: nothing is set then. */
+    json = client_expect(sim, "/v2/subscription/status/set",
+                         "{\"subscription_groups\":[{\"subscription_group_id\":\"" NEWSLETTER
+                         "\",\"subscription_state\":\"subscribed\",\"emails\":[\"new@example.com\"]},"
+                         "{\"subscription_group_id\":\"" ORDER_UPDATES
+                         "\",\"subscription_state\":\"subscribed\",\"phones\":[\"+15550100\"]}]}",
+                         400);
+    client_expect_at(json, "/message",
+                     "\"Either an email address or a phone number should be provided, but not both.\"");
+    cJSON_Delete(json);
+    json = client_expect(sim, "/subscription/status/get?subscription_group_id=" NEWSLETTER "&external_id=n", NULL, 200);
+    client_expect_at(json, "/status/n", "\"Unsubscribed\"");
     cJSON_Delete(json);
     json = client_expect(
         sim, "/subscription/status/set",
