@@ -147,6 +147,7 @@ static bool check_address(const struct sim *sim, struct sim_reply *reply)
     const char *allowed = sim->options.allowed_addresses;
     if (allowed == NULL || sim_list_has(allowed, "127.0.0.1"))
         return true;
+    add_empty_limit_headers(reply);
     return sim_reply_error(reply, 403, "Invalid whitelisted IPs");
 }
 
@@ -157,21 +158,45 @@ static bool is_json(const char *content_type)
            strchr("; \t", content_type[sizeof json - 1]) != NULL; /* or its end */
 }
 
-static bool read_body(const struct endpoint *endpoint, struct sim_request *request, struct sim_reply *reply)
+static bool has_body(const struct endpoint *endpoint)
 {
-    if (strcmp(endpoint->method, "POST") != 0)
-        return true;
+    return strcmp(endpoint->method, "POST") == 0;
+}
+
+static void parse_body(struct sim_request *request)
+{
+    const char *bytes = utstring_body(&request->body);
+    size_t length = utstring_len(&request->body);
+    if (!request->too_large && u8_check((const uint8_t *)bytes, length) == NULL)
+        request->json = json_parse(bytes, length, NULL);
+}
+
+static bool check_body(const struct sim_request *request, struct sim_reply *reply)
+{
     if (!is_json(sim_request_header(request, "Content-Type")))
         return sim_reply_error(reply, 415, "Unsupported Media Type");
     if (request->too_large)
         return sim_reply_error(reply, 413, "Request Entity Too Large");
-    const char *bytes = utstring_body(&request->body);
-    size_t length = utstring_len(&request->body);
-    if (u8_check((const uint8_t *)bytes, length) == NULL)
-        request->json = json_parse(bytes, length, NULL);
     if (!cJSON_IsObject(request->json))
         return sim_reply_error(reply, 400, "Error while parsing request body. Please check your syntax.");
     return true;
+}
+
+/* Exports that name their fields, and neither campaigns nor Canvases received among them, may come more often; but not
+ * where the limit of exports is another than the default. */
+static enum sim_limit_class choose_limit(const struct sim *sim, int endpoint, const struct sim_request *request)
+{
+    const cJSON *fields = json_get_array(request->json, "fields_to_export"), *field = NULL;
+    if (endpoint != SIM_USERS_EXPORT_IDS || cJSON_GetArraySize(fields) == 0 ||
+        sim_limit_is_set(sim, SIM_LIMIT_USERS_EXPORT_IDS))
+        return endpoints[endpoint].limit;
+    cJSON_ArrayForEach(field, fields)
+    {
+        const char *name = cJSON_IsString(field) ? field->valuestring : "";
+        if (strcmp(name, "campaigns_received") == 0 || strcmp(name, "canvases_received") == 0)
+            return endpoints[endpoint].limit;
+    }
+    return SIM_LIMIT_USERS_EXPORT_FIELDS;
 }
 
 void sim_braze_answer(struct sim *sim, struct sim_request *request, struct sim_reply *reply)
@@ -185,11 +210,13 @@ void sim_braze_answer(struct sim *sim, struct sim_request *request, struct sim_r
             sim_reply_error(reply, 403, "Forbidden");
         else
             sim_reply_error(reply, 404, "Not Found");
+        add_empty_limit_headers(reply);
         return;
     }
     if (found < 0) {
         sim_reply_error(reply, 405, "Method Not Allowed");
         sim_reply_header(reply, "Allow", "%s", allowed);
+        add_empty_limit_headers(reply);
         return;
     }
     const struct endpoint *endpoint = &endpoints[found];
@@ -197,13 +224,15 @@ void sim_braze_answer(struct sim *sim, struct sim_request *request, struct sim_r
     request->per_page = endpoint->per_page;
     if (!check_key(sim, request, reply) || !check_address(sim, reply))
         return;
-    if (!sim_limit_take(sim, endpoint->limit, reply))
+    if (has_body(endpoint))
+        parse_body(request);
+    if (!sim_limit_take(sim, choose_limit(sim, found, request), reply))
         return;
     if (!sim_permission_granted(sim->options.permissions, endpoint->permission)) {
         sim_reply_error(reply, 403, "You do not have permission to access this resource");
         return;
     }
-    if (!read_body(endpoint, request, reply))
+    if (has_body(endpoint) && !check_body(request, reply))
         return;
     if (handlers[found].locked)
         (void)pthread_mutex_lock(&sim->lock);

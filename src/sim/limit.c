@@ -46,13 +46,26 @@ bool sim_permission_granted(const char *list, const char *permission)
     return granted;
 }
 
+static bool is_for(const struct sim_limit *limit, enum sim_limit_class class)
+{
+    return limit->name == NULL || text_equal_ignore_case(limit->name, defaults[class].name);
+}
+
+bool sim_limit_is_set(const struct sim *sim, enum sim_limit_class class)
+{
+    for (size_t i = 0; i < sim->options.limit_count; i++)
+        if (is_for(&sim->options.limits[i], class))
+            return true;
+    return false;
+}
+
 static void find_limit(const struct sim *sim, enum sim_limit_class class, unsigned *requests, unsigned *seconds)
 {
     *requests = defaults[class].requests;
     *seconds = defaults[class].seconds;
     for (size_t i = 0; i < sim->options.limit_count; i++) {
         const struct sim_limit *limit = &sim->options.limits[i];
-        if (limit->name == NULL || text_equal_ignore_case(limit->name, defaults[class].name)) {
+        if (is_for(limit, class)) {
             *requests = limit->requests;
             *seconds = limit->seconds;
         }
@@ -81,9 +94,11 @@ bool sim_limit_take(struct sim *sim, enum sim_limit_class class, struct sim_repl
         sim_reply_header(reply, "X-Ratelimit-Retry-After", "%lld", (long long)(end - now));
         return false;
     }
+    /* The contracts whose 429 has the one header count the seconds that are left, for users/track alone. */
+    bool relative = sim->options.reset == SIM_RESET_RELATIVE ||
+                    (sim->options.reset == SIM_RESET_RETRY_AFTER && class == SIM_LIMIT_USERS_TRACK);
     sim_reply_header(reply, "X-RateLimit-Limit", "%u", requests);
     sim_reply_header(reply, "X-RateLimit-Remaining", "%u", remaining);
-    sim_reply_header(reply, "X-RateLimit-Reset", "%lld",
-                     (long long)(sim->options.reset == SIM_RESET_RELATIVE ? end - now : end));
+    sim_reply_header(reply, "X-RateLimit-Reset", "%lld", (long long)(relative ? end - now : end));
     return within;
 }

@@ -76,6 +76,9 @@ bool sim_list_has(const char *list, const char *word);
 /* Whether the key may use a permission; list as in sim_options. */
 bool sim_permission_granted(const char *list, const char *permission);
 
+/* Whether the options say something else of a class than Braze's default. */
+bool sim_limit_is_set(const struct sim *sim, enum sim_limit_class limit);
+
 /* Counts a request against its class and tells so in the headers. False: over the limit, the reply is a 429. */
 bool sim_limit_take(struct sim *sim, enum sim_limit_class limit, struct sim_reply *reply) MUST_CHECK;
 

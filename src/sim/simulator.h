@@ -42,7 +42,8 @@ struct sim_limit {
 enum sim_reset {
     SIM_RESET_EPOCH,      /* X-RateLimit-Reset is the second of the clock at which the window ends */
     SIM_RESET_RELATIVE,   /* X-RateLimit-Reset is how many seconds are left */
-    SIM_RESET_RETRY_AFTER /* a 429 has X-Ratelimit-Retry-After alone, as users/track on some contracts */
+    SIM_RESET_RETRY_AFTER /* as users/track on some contracts: a 429 has X-Ratelimit-Retry-After alone, and what comes
+                             before it the seconds that are left; other calls answer with the second of the clock */
 };
 
 struct sim_options {

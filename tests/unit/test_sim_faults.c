@@ -72,14 +72,25 @@ static void remove_log(char *path)
     free(path);
 }
 
+/* The three headers are there, and empty: no pool has counted the request. */
+static void expect_empty_limits(const struct sim *sim, const char *path, const char *body, long status)
+{
+    struct client_answer answer = client_ask(sim, path, body);
+    ck_assert_int_eq(answer.status, status);
+    expect_header(&answer, "x-ratelimit-limit", "");
+    expect_header(&answer, "x-ratelimit-remaining", "");
+    expect_header(&answer, "x-ratelimit-reset", "");
+    client_answer_clear(&answer);
+}
+
 START_TEST(wrong_requests_are_refused_before_they_do_anything)
 {
     struct sim *sim = client_start("permissions", "all,-users.delete", NULL);
     static const char key[] = "Authorization: Bearer demo-key";
-    ck_assert_int_eq(status_of(sim, "/no/such/path", NULL), 404);
+    expect_empty_limits(sim, "/no/such/path", NULL, 404);
     ck_assert_int_eq(status_of(sim, "/campaigns/list/", NULL), 404);
     ck_assert_int_eq(status_of(sim, "/users/track/", TRACK), 403);
-    ck_assert_int_eq(status_of(sim, "/users/track", NULL), 405);
+    expect_empty_limits(sim, "/users/track", NULL, 405);
     ck_assert_int_eq(status_of(sim, "/users/track", "{\"attributes\":"), 400);
     ck_assert_int_eq(status_of(sim, "/users/track", "[]"), 400);
     ck_assert_int_eq(status_of(sim, "/users/track", "{\"a\":\"\xFF\"}"), 400);
@@ -123,6 +134,7 @@ END_TEST
 START_TEST(a_key_may_be_bound_to_addresses)
 {
     struct sim *sim = client_start("allow-ips", "10.0.0.1,10.0.0.2", NULL);
+    expect_empty_limits(sim, "/campaigns/list", NULL, 403);
     cJSON *json = client_expect(sim, "/campaigns/list", NULL, 403);
     client_expect_at(json, "/message", "\"Invalid whitelisted IPs\"");
     cJSON_Delete(json);
@@ -164,7 +176,18 @@ START_TEST(a_limit_can_be_told_in_seconds_that_are_left)
     free(reset);
     client_answer_clear(&answer);
     sim_stop(sim);
-    sim = client_start("rate-limit", "0/86400", "reset", "retry-after", NULL);
+    sim = client_start("rate-limit", "1/86400", "reset", "retry-after", NULL);
+    answer = client_ask(sim, "/users/track", TRACK);
+    ck_assert_int_eq(answer.status, 201);
+    reset = client_header(&answer, "x-ratelimit-reset");
+    ck_assert_int_le(strtoll(reset, NULL, 10), 86400);
+    free(reset);
+    client_answer_clear(&answer);
+    answer = client_ask(sim, "/campaigns/list", NULL);
+    reset = client_header(&answer, "x-ratelimit-reset"); /* a second of the clock: this is not users/track */
+    ck_assert_int_gt(strtoll(reset, NULL, 10), 1000000000);
+    free(reset);
+    client_answer_clear(&answer);
     answer = client_ask(sim, "/users/track", TRACK);
     ck_assert_int_eq(answer.status, 429);
     expect_header(&answer, "x-ratelimit-reset", NULL);
@@ -172,6 +195,30 @@ START_TEST(a_limit_can_be_told_in_seconds_that_are_left)
     ck_assert_int_gt(strtoll(reset, NULL, 10), 0);
     free(reset);
     client_answer_clear(&answer);
+    sim_stop(sim);
+}
+END_TEST
+
+static void expect_export_limit(const struct sim *sim, const char *fields, const char *limit)
+{
+    char *body = memory_format("{\"external_ids\":[\"u\"]%s}", fields);
+    struct client_answer answer = client_ask(sim, "/users/export/ids", body);
+    ck_assert_int_eq(answer.status, 201);
+    expect_header(&answer, "x-ratelimit-limit", limit);
+    client_answer_clear(&answer);
+    free(body);
+}
+
+START_TEST(exports_of_named_fields_have_a_limit_of_their_own_unless_theirs_is_no_default)
+{
+    struct sim *sim = client_start(NULL);
+    expect_export_limit(sim, "", "250");
+    expect_export_limit(sim, ",\"fields_to_export\":[\"email\"]", "40");
+    expect_export_limit(sim, ",\"fields_to_export\":[\"email\",\"campaigns_received\"]", "250");
+    expect_export_limit(sim, ",\"fields_to_export\":[\"canvases_received\"]", "250");
+    sim_stop(sim);
+    sim = client_start("rate-limit", "2500/60:users_export_ids", NULL);
+    expect_export_limit(sim, ",\"fields_to_export\":[\"email\"]", "2500");
     sim_stop(sim);
 }
 END_TEST
@@ -510,6 +557,7 @@ int main(void)
         a_key_may_be_bound_to_addresses,
         a_limit_ends_in_429_and_each_class_counts_for_itself,
         a_limit_can_be_told_in_seconds_that_are_left,
+        exports_of_named_fields_have_a_limit_of_their_own_unless_theirs_is_no_default,
         the_log_has_every_request_with_the_key_masked,
         options_that_are_not_understood_are_refused_with_a_word,
         a_port_that_is_taken_is_told,
