@@ -11,8 +11,9 @@
 #include "support/memory.h"
 #include "support/text.h"
 
-/* The fields of data/profile.def, and for each key the way to give it on stdin. */
+/* The fields of data/profile.def, and for each key the way to give it on stdin. The first is for a profile that is there. */
 static const struct cli_option change_options[] = {
+    { "rewrite", 0, NULL, "take over a file that was written by hand; comments in it are lost" },
 #define PROFILE_FIELD(identifier, key, option, kind, member, argument, label, help) { option, 0, argument, help },
 #include "data/profile.def"
 #undef PROFILE_FIELD
@@ -213,6 +214,8 @@ static bool set(const struct cli *cli, struct error *error)
     if (cli_ground_open(&ground, cli, error) && need_name(cli, error))
         profile = profile_load(&ground.paths, cli_operand(cli, 0), error);
     if (profile != NULL)
+        profile->may_take_over = cli_has(cli, "rewrite");
+    if (profile != NULL)
         done = change(profile, cli, error) && profile_save(&ground.paths, profile, error);
     profile_free(profile);
     cli_ground_close(&ground);
@@ -309,12 +312,12 @@ static const struct cli_command verbs[] = {
       .description = KEY_WORDS,
       .examples = "brazier profile add acme --instance EU-01               # asks for the key\n"
                   "  pass show braze | brazier profile add acme --instance EU-01 --environment sandbox --api-key-stdin",
-      .options = change_options,
+      .options = change_options + 1,
       .run = add },
     { .name = "set",
       .operands = "NAME [NAME=VALUE...]",
       .summary = "change a profile; the version before is kept beside it as NAME.conf.bak",
-      .description = KEY_WORDS,
+      .description = KEY_WORDS "\nA file that was written by hand is left alone, but for --rewrite.",
       .examples = "brazier profile set acme --read-only true               # nothing is changed at Braze through it\n"
                   "brazier profile set acme --api-key-command 'pass show braze/acme'",
       .options = change_options,

@@ -18,6 +18,7 @@ static const struct cli_option settings_options[] = {
     { "source-type", 's', "TYPE", "the source it is about (else the profile's): web, android, ios, cloud and so on" },
     { "mode", 'm', "MODE", "show what applies in this mode (else the profile's): cloud, device or hybrid" },
     { "unset", 'u', NULL, "take the setting out, so that its default holds" },
+    { "rewrite", 0, NULL, "take over a profile's file that was written by hand; comments in it are lost" },
     { "check", 'c', NULL, "say what RudderStack would refuse, and what will surprise" },
     { "json", 0, NULL, "JSON instead of text" },
     { NULL, 0, NULL, NULL },
@@ -117,6 +118,7 @@ static bool change(const struct cli *cli, const struct cli_ground *ground, const
     cJSON *value = NULL;
     if (profile == NULL || !choose_type(cli, profile, &type, error))
         goto close;
+    profile->may_take_over = cli_has(cli, "rewrite");
     if (!cli_has(cli, "unset")) {
         text = read_value(cli_operand(cli, 1), error);
         value = text != NULL ? setting_parse(setting, type, text, error) : NULL;

@@ -160,6 +160,7 @@ bool config_file_read(struct config_file *file, const char *path, struct error *
         return false;
     }
     config_file_start(file, path);
+    file->is_by_hand = !text_starts_with(text, CONFIG_FILE_MARK);
     file->others_can_read = stat(path, &status) == 0 && (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
     bool done = parse(file, text, length, error);
     secret_wipe(text, length);
@@ -174,7 +175,7 @@ void config_file_start(struct config_file *file, const char *path)
     config_init(&file->config);
     config_set_auto_convert(&file->config, CONFIG_FALSE);
     file->path = memory_copy_string(path);
-    file->others_can_read = false;
+    file->others_can_read = file->is_by_hand = false;
 }
 
 static void wipe_texts(config_setting_t *setting)

@@ -8,10 +8,14 @@
 
 #include "support/error.h"
 
+/* How a file begins that the program has written, and nothing that people write. */
+#define CONFIG_FILE_MARK "# Written by brazier"
+
 struct config_file {
     config_t config;
     char *path;          /* as messages name it */
     bool others_can_read; /* the group or everybody */
+    bool is_by_hand;      /* it does not begin with the mark */
 };
 
 /* Reads a file whole. Refused are what is no regular file, what is longer than 256 KiB, bytes of value 0, and @include.

@@ -35,6 +35,7 @@ struct profile *profile_copy(const struct profile *profile, const char *name)
     *copy = *profile;
     copy->name = memory_copy_string(name);
     copy->path = strcmp(name, profile->name) == 0 ? memory_copy_string(profile->path) : NULL;
+    copy->is_by_hand = copy->path != NULL && profile->is_by_hand;
     copy->rest_url = memory_copy_string(profile->rest_url);
     copy->workspace = memory_copy_string(profile->workspace);
     copy->data_plane_url = memory_copy_string(profile->data_plane_url);

@@ -63,6 +63,8 @@ enum profile_origin {
 struct profile {
     char *name;
     char *path; /* of its file; NULL as long as there is none */
+    bool is_by_hand;    /* people have written that file: profile_save() refuses to replace it */
+    bool may_take_over; /* the operator has said that it may be replaced all the same */
 
     const struct instance *instance; /* NULL: a REST URL that is not listed, or none yet */
     char *rest_url;                  /* where requests go, without a slash at its end; NULL: not said yet */
@@ -100,7 +102,8 @@ void profile_free(struct profile *profile); /* NULL is allowed */
  * and what was expected. What is unknown in it becomes a warning and is kept when the profile is saved. */
 struct profile *profile_load(const struct paths *paths, const char *name, struct error *error) MUST_CHECK;
 
-/* Writes profiles/NAME.conf, 0600, keeping the previous one as NAME.conf.bak, also 0600. */
+/* Writes profiles/NAME.conf, 0600, keeping the previous one as NAME.conf.bak, also 0600. A file that people have written
+ * (its first line is not the program's own) is replaced only with may_take_over: comments in it would be lost. */
 bool profile_save(const struct paths *paths, struct profile *profile, struct error *error) MUST_CHECK;
 
 /* Removes the file and its backup; exported data and journal stay. */

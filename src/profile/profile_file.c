@@ -200,6 +200,7 @@ static struct profile *load(const struct paths *paths, const char *name, struct 
         goto free_path;
     profile = profile_new(name);
     profile->path = memory_copy_string(path);
+    profile->is_by_hand = file.is_by_hand;
     if (!read_all(profile, &file, error)) {
         profile_free(profile);
         profile = NULL;
@@ -297,9 +298,18 @@ static bool write_all(config_setting_t *root, const struct profile *profile, str
            error_prefix(error, "profile \"%s\"", profile->name);
 }
 
+static bool may_replace(const struct config_file *file, const struct profile *profile, const char *backup, struct error *error)
+{
+    if (!file->is_by_hand || profile->may_take_over)
+        return true;
+    error_set(error, ERROR_CONFIGURATION, "%s was written by hand, and such files are not changed", file->path);
+    return error_hint(error, "change it yourself, or have it taken over with --rewrite: comments in it are lost, and it is kept as %s",
+                      backup);
+}
+
 bool profile_save(const struct paths *paths, struct profile *profile, struct error *error)
 {
-    static const char comment[] = "# Written by brazier; the version before is kept as *.conf.bak.\n\n";
+    static const char comment[] = CONFIG_FILE_MARK "; the version before is kept as *.conf.bak.\n\n";
     if (!profile_check_name(profile->name, error))
         return false;
     char *directory = paths_profiles(paths);
@@ -312,7 +322,7 @@ bool profile_save(const struct paths *paths, struct profile *profile, struct err
         config_file_start(&file, path);
     else if (!config_file_read(&file, path, error))
         goto free_names;
-    if (!write_all(config_root_setting(&file.config), profile, error))
+    if (!may_replace(&file, profile, backup, error) || !write_all(config_root_setting(&file.config), profile, error))
         goto close_file;
     size_t length = 0;
     char *bytes = config_file_bytes(&file, comment, &length);
@@ -325,6 +335,7 @@ bool profile_save(const struct paths *paths, struct profile *profile, struct err
     if (done) {
         free(profile->path);
         profile->path = memory_copy_string(path);
+        profile->is_by_hand = false;
     }
 close_file:
     config_file_close(&file);

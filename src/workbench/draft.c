@@ -378,7 +378,12 @@ void draft_follow(struct draft *draft, const struct profile *profile)
     draft->version++;
 }
 
-bool draft_save(struct draft *draft, const struct paths *paths, struct error *error)
+bool draft_is_by_hand(const struct draft *draft)
+{
+    return draft->saved.profile->is_by_hand;
+}
+
+bool draft_save(struct draft *draft, const struct paths *paths, bool may_take_over, struct error *error)
 {
     const char *name = draft->now.profile->name;
     if (draft->now.profile->path == NULL) {
@@ -387,10 +392,13 @@ bool draft_save(struct draft *draft, const struct paths *paths, struct error *er
     }
     /* What the file says now, without what the environment says over it. */
     struct profile *profile = profile_load(paths, name, error);
+    if (profile != NULL)
+        profile->may_take_over = may_take_over;
     bool done = profile != NULL && apply(draft, profile, error) && profile_save(paths, profile, error);
     profile_free(profile);
     if (done) {
         clear_position(&draft->saved);
+        draft->now.profile->is_by_hand = false;
         draft->saved = make_position(draft->now.profile, draft->now.type, draft->now.mode);
         draft->version++;
     }

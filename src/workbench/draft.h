@@ -89,7 +89,11 @@ bool draft_undo(struct draft *draft);
  * masked. The caller frees it. */
 char *draft_text(const struct draft *draft, bool saved);
 
-/* Writes what is changed into the profile's file: into what that file says now, leaving everything else in it alone. */
-bool draft_save(struct draft *draft, const struct paths *paths, struct error *error) MUST_CHECK;
+/* Whether people have written the profile's file, so that draft_save() needs leave to take it over. */
+bool draft_is_by_hand(const struct draft *draft);
+
+/* Writes what is changed into the profile's file: into what that file says now, leaving everything else in it alone. See
+ * profile_save() on files that people have written. */
+bool draft_save(struct draft *draft, const struct paths *paths, bool may_take_over, struct error *error) MUST_CHECK;
 
 #endif

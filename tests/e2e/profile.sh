@@ -123,6 +123,22 @@ contains 'an unknown name in a file is a warning with the nearest' "$err" 'did y
 contains 'a file with a key that others can read is a warning' "$err" 'can be read by others'
 run profile show loose -q
 check '--quiet says nothing' '' "$err"
+chmod 600 "$profiles/loose.conf"
+cp "$profiles/loose.conf" "$work/loose"
+run profile set loose workspace=ours
+check 'a file that was written by hand is not changed' 3 $status
+contains 'and why is said' "$err" 'loose.conf was written by hand'
+contains 'with what to do' "$err" '--rewrite'
+run -p loose settings supportDedup on
+check 'nor for a setting' 3 $status
+check 'it is as it was' '' "$(cmp "$work/loose" "$profiles/loose.conf" 2>&1)"
+run -p loose settings supportDedup on --rewrite
+check 'it is taken over when told to' 0 $status
+check 'and kept as it was' '' "$(cmp "$work/loose" "$profiles/loose.conf.bak" 2>&1)"
+run profile set loose workspace=ours
+check 'from then on it is changed as any' 0 $status
+run profile add loose2 --rewrite
+check 'a new profile has nothing to take over' 2 $status
 run profile remove loose --yes
 run profile remove broken --yes
 check 'a broken profile can be removed' 0 $status

@@ -82,6 +82,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     put(&paths, bytes, length);
     struct profile *profile = profile_load(&paths, "a", &error);
     FUZZ_EXPECT(profile != NULL || (error.code == ERROR_CONFIGURATION && strstr(error.message, "a.conf:") != NULL));
+    if (profile != NULL) {
+        FUZZ_EXPECT(!profile->is_by_hand || !profile_save(&paths, profile, NULL));
+        profile->may_take_over = true;
+    }
     if (profile != NULL && profile_save(&paths, profile, &error)) {
         struct profile *again = profile_load(&paths, "a", &error);
         FUZZ_EXPECT(again != NULL);

@@ -186,6 +186,61 @@ START_TEST(a_profile_is_copied_edited_and_deleted_after_a_question)
 }
 END_TEST
 
+START_TEST(a_profile_that_was_written_by_hand_is_changed_only_when_taken_over)
+{
+    write_config("profiles/good.conf", good);
+    struct screen *screen = start(40, 100);
+    screen_expect(screen, "good");
+    screen_type(screen, "e");
+    screen_expect(screen, "Edit good");
+    screen_type(screen, "\t\t\tthe test workspace\023");
+    screen_expect(screen, "! the file of good was written by hand");
+    char *file = read_config("profiles/good.conf");
+    ck_assert_str_eq(file, good);
+    free(file);
+    for (int i = 0; i < 40 && !screen_shows(screen, "\xE2\x96\xB8 Take the file over"); i++) {
+        screen_type(screen, "\t");
+        screen_settle(screen, 100);
+    }
+    screen_expect(screen, "\xE2\x96\xB8 Take the file over         off");
+    screen_type(screen, " \023");
+    screen_expect_gone(screen, "Edit good");
+    file = read_config("profiles/good.conf");
+    ck_assert_ptr_nonnull(strstr(file, "the test workspace"));
+    free(file);
+    file = read_config("profiles/good.conf.bak");
+    ck_assert_str_eq(file, good);
+    free(file);
+    screen_type(screen, "e");
+    screen_expect(screen, "Edit good");
+    ck_assert(!screen_shows(screen, "Take the file over"));
+    screen_end(screen);
+}
+END_TEST
+
+START_TEST(settings_go_into_a_file_that_was_written_by_hand_after_a_warning)
+{
+    write_config("profiles/good.conf", good);
+    struct screen *screen = start(30, 80);
+    screen_expect(screen, "good");
+    screen_type(screen, "\r");
+    screen_expect(screen, "Streams");
+    screen_type(screen, "3");
+    screen_expect(screen, "Settings \xC2\xB7 web");
+    screen_type(screen, "/key:supportDedup\r");
+    screen_expect(screen, "Deduplicate Traits");
+    screen_settle(screen, 100);
+    screen_type(screen, " w");
+    screen_expect(screen, "The file was written by hand. Enter takes it over: comments are lost.");
+    screen_type(screen, "\r");
+    screen_expect(screen, "The settings are saved");
+    char *file = read_config("profiles/good.conf.bak");
+    ck_assert_str_eq(file, good);
+    free(file);
+    screen_end(screen);
+}
+END_TEST
+
 START_TEST(deleting_a_production_profile_needs_its_name)
 {
     write_config("profiles/live.conf", "instance = \"EU-01\";\nenvironment = \"production\";\napi_key_env = \"DUMMY\";\n");
@@ -229,6 +284,8 @@ int main(void)
     tcase_add_test(tests, a_form_that_is_wrong_says_so_at_the_field);
     tcase_add_test(tests, a_broken_profile_names_its_line_and_harms_no_other);
     tcase_add_test(tests, a_profile_is_copied_edited_and_deleted_after_a_question);
+    tcase_add_test(tests, a_profile_that_was_written_by_hand_is_changed_only_when_taken_over);
+    tcase_add_test(tests, settings_go_into_a_file_that_was_written_by_hand_after_a_warning);
     tcase_add_test(tests, deleting_a_production_profile_needs_its_name);
     tcase_add_test(tests, keys_are_rebound_by_brazier_conf_and_a_mistake_names_its_line);
     suite_add_tcase(suite, tests);

@@ -41,6 +41,9 @@ static void tear_down(void)
     nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
+/* As the program's own files begin. */
+#define MARK "# Written by brazier; the version before is kept as *.conf.bak.\n"
+
 static void write_profile(const char *name, const char *text)
 {
     char *path = paths_profile(&paths, name);
@@ -199,6 +202,7 @@ START_TEST(a_saved_file_is_0600_and_the_one_before_is_kept_as_0600)
     ck_assert_uint_eq(profile->warning_count, 2);
     ck_assert_ptr_nonnull(strstr(profile->warnings[0], "can be read by others"));
     ck_assert(profile_set(profile, PROFILE_INSTANCE, "EU-02", &error));
+    profile->may_take_over = true;
     ck_assert(profile_save(&paths, profile, &error));
     ck_assert_int_eq(stat(path, &status), 0);
     ck_assert_uint_eq(status.st_mode & 0777, 0600);
@@ -214,14 +218,65 @@ START_TEST(a_saved_file_is_0600_and_the_one_before_is_kept_as_0600)
 }
 END_TEST
 
+START_TEST(a_file_that_was_written_by_hand_is_not_changed_but_taken_over_when_told_to)
+{
+    static const char by_hand[] = "# Ask Ada before you change this.\ninstance = \"EU-01\";\n";
+    struct error error = ERROR_INIT;
+    write_profile("acme", by_hand);
+    struct profile *profile = load("acme");
+    ck_assert(profile->is_by_hand);
+    ck_assert(profile_set(profile, PROFILE_INSTANCE, "EU-02", &error));
+    ck_assert(!profile_save(&paths, profile, &error));
+    ck_assert_int_eq(error.code, ERROR_CONFIGURATION);
+    ck_assert_ptr_nonnull(strstr(error.message, "acme.conf was written by hand"));
+    ck_assert_ptr_nonnull(strstr(error.hint, "--rewrite"));
+    ck_assert_ptr_nonnull(strstr(error.hint, "acme.conf.bak"));
+    char *text = read_text(paths_profile(&paths, "acme"));
+    ck_assert_str_eq(text, by_hand);
+    free(text);
+    char *backup = paths_profile_backup(&paths, "acme");
+    ck_assert(!file_exists(backup));
+    free(backup);
+    profile->may_take_over = true;
+    ck_assert(profile_save(&paths, profile, &error));
+    ck_assert(!profile->is_by_hand);
+    text = read_text(paths_profile_backup(&paths, "acme"));
+    ck_assert_str_eq(text, by_hand);
+    free(text);
+    profile_free(profile);
+    /* From now on it is the program's. */
+    profile = load("acme");
+    ck_assert(!profile->is_by_hand);
+    ck_assert(profile_save(&paths, profile, &error));
+    profile_free(profile);
+    error_clear(&error);
+}
+END_TEST
+
+START_TEST(a_copy_under_another_name_has_no_file_that_was_written_by_hand)
+{
+    struct error error = ERROR_INIT;
+    write_profile("acme", "instance = \"EU-01\";\n");
+    struct profile *profile = load("acme");
+    struct profile *same = profile_copy(profile, "acme");
+    struct profile *other = profile_copy(profile, "other");
+    ck_assert(same->is_by_hand);
+    ck_assert(!other->is_by_hand);
+    ck_assert(profile_save(&paths, other, &error));
+    profile_free(other);
+    profile_free(same);
+    profile_free(profile);
+}
+END_TEST
+
 START_TEST(what_is_unknown_is_a_warning_with_the_nearest_name_and_stays_in_the_file)
 {
     struct error error = ERROR_INIT;
-    write_profile("acme", "instance = \"EU-01\";\nenviroment = \"sandbox\";\nfuture = { a = [1, 2]; };\n");
+    write_profile("acme", MARK "instance = \"EU-01\";\nenviroment = \"sandbox\";\nfuture = { a = [1, 2]; };\n");
     struct profile *profile = load("acme");
     ck_assert_uint_eq(profile->warning_count, 2);
-    ck_assert_ptr_nonnull(strstr(profile->warnings[0], "acme.conf:2: \"enviroment\" is not known; did you mean environment?"));
-    ck_assert_ptr_nonnull(strstr(profile->warnings[1], "acme.conf:3: \"future\" is not known"));
+    ck_assert_ptr_nonnull(strstr(profile->warnings[0], "acme.conf:3: \"enviroment\" is not known; did you mean environment?"));
+    ck_assert_ptr_nonnull(strstr(profile->warnings[1], "acme.conf:4: \"future\" is not known"));
     ck_assert(profile_is_production(profile));
     ck_assert(profile_save(&paths, profile, &error));
     char *text = read_text(paths_profile(&paths, "acme"));
@@ -407,7 +462,7 @@ END_TEST
 START_TEST(removing_takes_the_backup_as_well)
 {
     struct error error = ERROR_INIT;
-    write_profile("acme", "instance = \"EU-01\";");
+    write_profile("acme", MARK "instance = \"EU-01\";");
     struct profile *profile = load("acme");
     ck_assert(profile_save(&paths, profile, &error));
     char *backup = paths_profile_backup(&paths, "acme");
@@ -427,7 +482,7 @@ START_TEST(the_environment_goes_over_the_file_and_never_into_it)
 {
     struct error error = ERROR_INIT;
     struct profile_overrides overrides;
-    write_profile("acme", "instance = \"EU-01\"; api_key_env = \"ACME\";\n");
+    write_profile("acme", MARK "instance = \"EU-01\"; api_key_env = \"ACME\";\n");
     setenv("BRAZIER_API_KEY", KEY, 1);
     setenv("BRAZIER_APP_KEY", "dummy-app-key", 1);
     setenv("BRAZIER_INSTANCE", "US-02", 1);
@@ -563,7 +618,7 @@ END_TEST
 START_TEST(settings_that_a_file_cannot_hold_are_refused_and_the_file_stays)
 {
     struct error error = ERROR_INIT;
-    write_profile("acme", "instance = \"EU-01\";");
+    write_profile("acme", MARK "instance = \"EU-01\";");
     struct profile *profile = load("acme");
     profile_set_setting(profile, "half", json_number(0.5));
     ck_assert(!profile_save(&paths, profile, &error));
@@ -573,7 +628,7 @@ START_TEST(settings_that_a_file_cannot_hold_are_refused_and_the_file_stays)
     ck_assert(!profile_save(&paths, profile, &error));
     ck_assert_ptr_nonnull(strstr(error.message, "\"bad name\""));
     char *text = read_text(paths_profile(&paths, "acme"));
-    ck_assert_str_eq(text, "instance = \"EU-01\";");
+    ck_assert_str_eq(text, MARK "instance = \"EU-01\";");
     free(text);
     profile_free(profile);
     error_clear(&error);
@@ -642,6 +697,8 @@ int main(void)
     tcase_add_test(all, every_value_tells_where_it_comes_from_and_no_key_is_shown);
     tcase_add_test(all, a_profile_that_is_saved_comes_back_the_same);
     tcase_add_test(all, a_saved_file_is_0600_and_the_one_before_is_kept_as_0600);
+    tcase_add_test(all, a_file_that_was_written_by_hand_is_not_changed_but_taken_over_when_told_to);
+    tcase_add_test(all, a_copy_under_another_name_has_no_file_that_was_written_by_hand);
     tcase_add_test(all, what_is_unknown_is_a_warning_with_the_nearest_name_and_stays_in_the_file);
     tcase_add_test(all, a_broken_file_is_told_with_its_line_and_what_was_expected);
     tcase_add_test(all, quotes_in_comments_and_escapes_in_quotes_are_no_ends);

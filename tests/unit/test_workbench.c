@@ -198,7 +198,7 @@ START_TEST(saving_writes_what_is_changed_and_keeps_what_the_file_gained)
     char *after = draft_text(draft, false);
     ck_assert_str_eq(before, "Data Center: EU-01\nConnection mode (web): cloud\n");
     ck_assert_str_eq(after, "Data Center: EU-01\nConnection mode (web): cloud\nDeduplicate Traits: on\n");
-    ck_assert_msg(draft_save(draft, &paths, &error), "%s", error.message);
+    ck_assert_msg(draft_save(draft, &paths, false, &error), "%s", error.message);
     ck_assert_uint_eq(draft_changed_count(draft), 0);
     struct profile *again = profile_load(&paths, "acme", &error);
     ck_assert(cJSON_IsTrue(json_get(again->settings, "supportDedup")));
@@ -215,12 +215,37 @@ START_TEST(saving_writes_what_is_changed_and_keeps_what_the_file_gained)
 }
 END_TEST
 
+START_TEST(settings_are_saved_into_a_file_that_was_written_by_hand_only_with_leave)
+{
+    static const char by_hand[] = "instance = \"EU-01\"; # ours\n";
+    struct error error = ERROR_INIT;
+    char *directory = paths_profiles(&paths);
+    char *path = paths_profile(&paths, "acme");
+    ck_assert(file_make_directories(directory, 0700, &error));
+    ck_assert(file_write_atomic(path, NULL, 0600, by_hand, strlen(by_hand), &error));
+    struct profile *profile = profile_load(&paths, "acme", &error);
+    struct draft *draft = draft_new(profile);
+    flip(draft, "supportDedup");
+    ck_assert(draft_is_by_hand(draft));
+    ck_assert(!draft_save(draft, &paths, false, &error));
+    ck_assert_uint_eq(draft_changed_count(draft), 1);
+    error_clear(&error);
+    ck_assert_msg(draft_save(draft, &paths, true, &error), "%s", error.message);
+    ck_assert(!draft_is_by_hand(draft));
+    ck_assert_uint_eq(draft_changed_count(draft), 0);
+    draft_free(draft);
+    profile_free(profile);
+    free(path);
+    free(directory);
+}
+END_TEST
+
 START_TEST(a_profile_without_a_file_is_not_saved)
 {
     struct draft *draft = make_draft();
     struct error error = ERROR_INIT;
     flip(draft, "supportDedup");
-    ck_assert(!draft_save(draft, &paths, &error));
+    ck_assert(!draft_save(draft, &paths, false, &error));
     ck_assert_int_eq(error.code, ERROR_CONFIGURATION);
     ck_assert_str_eq(error.message, "the profile acme has no file: it was made of variables of the environment");
     ck_assert_uint_eq(draft_changed_count(draft), 1);
@@ -398,6 +423,7 @@ int main(void)
     tcase_add_test(tests, a_choice_goes_around_the_options_that_the_source_type_has);
     tcase_add_test(tests, looking_from_elsewhere_changes_no_setting);
     tcase_add_test(tests, saving_writes_what_is_changed_and_keeps_what_the_file_gained);
+    tcase_add_test(tests, settings_are_saved_into_a_file_that_was_written_by_hand_only_with_leave);
     tcase_add_test(tests, a_profile_without_a_file_is_not_saved);
     tcase_add_test(tests, what_is_tried_stays_when_the_profile_is_read_anew);
     tcase_add_test(tests, everything_can_be_put_back_and_samples_bring_settings);

@@ -11,16 +11,18 @@
 
 #define CUSTOM_INSTANCE "custom"
 #define NO_INSTANCE "none yet"
+#define TAKE_OVER "Take the file over"
 
-/* What a field of the form stands for: the name, a field of the profile, or where a key comes from. */
-enum part_kind { PART_NAME, PART_FIELD, PART_KEY_SOURCE };
+/* What a field of the form stands for: the name, a field of the profile, where a key comes from, or leave to replace a file
+ * that was written by hand. */
+enum part_kind { PART_NAME, PART_FIELD, PART_KEY_SOURCE, PART_TAKE_OVER };
 
 struct part {
     enum part_kind kind;
     enum profile_field field; /* of PART_KEY_SOURCE: the key's first */
 };
 
-enum { PARTS_MOST = 2 * PROFILE_FIELD_COUNT + 1 };
+enum { PARTS_MOST = 2 * PROFILE_FIELD_COUNT + 2 };
 
 struct profile_form {
     struct console *console;
@@ -148,12 +150,30 @@ static void add_field(struct profile_form *form, enum profile_field field)
     }
 }
 
+/* Another name is another file. */
+static bool asks_to_take_over(const struct profile_form *form)
+{
+    return form->is_edited && form->base->is_by_hand;
+}
+
+static void add_take_over(struct profile_form *form)
+{
+    if (!asks_to_take_over(form))
+        return;
+    *add_part(form, PART_TAKE_OVER, PROFILE_FIELD_COUNT) = (struct form_field){
+        .kind = FORM_SWITCH,
+        .label = TAKE_OVER,
+        .help = "it was written by hand: saving replaces it, comments in it are lost; it is kept with .bak behind its name",
+        .value = "off",
+    };
+}
+
 /* What the form says. */
 
 static size_t find_part(const struct profile_form *form, enum part_kind kind, enum profile_field field)
 {
     for (size_t i = 0; i < form->count; i++)
-        if (form->parts[i].kind == kind && (kind == PART_NAME || form->parts[i].field == field))
+        if (form->parts[i].kind == kind && form->parts[i].field == field)
             return i;
     abort();
 }
@@ -242,7 +262,7 @@ static bool take_part(const struct form *view, const struct profile_form *form, 
 /* The profile as the form has it; NULL with error if a field cannot be taken. */
 static struct profile *make_profile(const struct form *view, const struct profile_form *form, struct error *error)
 {
-    const char *typed = part_value(view, form, PART_NAME, PROFILE_INSTANCE);
+    const char *typed = part_value(view, form, PART_NAME, PROFILE_FIELD_COUNT);
     const char *name = form->is_edited || *typed == '\0' ? form->base->name : typed;
     struct profile *profile = profile_copy(form->base, name);
     for (size_t i = 0; i < form->count; i++) {
@@ -278,6 +298,17 @@ static bool check(const struct form *view, size_t index, void *context, struct e
     return good;
 }
 
+static bool take_over(const struct form *view, const struct profile_form *form, struct profile *profile, struct error *error)
+{
+    if (!asks_to_take_over(form))
+        return true;
+    profile->may_take_over = strcmp(part_value(view, form, PART_TAKE_OVER, PROFILE_FIELD_COUNT), "on") == 0;
+    if (profile->may_take_over)
+        return true;
+    error_set(error, ERROR_CONFIGURATION, "the file of %s was written by hand", profile->name);
+    return error_hint(error, "change it with an editor, or turn on \"" TAKE_OVER "\" at the end of the form");
+}
+
 static void changed(struct form *view, size_t index, void *context)
 {
     (void)index;
@@ -290,7 +321,8 @@ static bool save(struct form *view, void *context, struct error *error)
     struct profile_form *form = context;
     struct desk *desk = console_desk(form->console);
     struct profile *profile = make_profile(view, form, error);
-    bool saved = profile != NULL && profile_check(profile, error) && profile_save(desk_paths(desk), profile, error) &&
+    bool saved = profile != NULL && profile_check(profile, error) && take_over(view, form, profile, error) &&
+                 profile_save(desk_paths(desk), profile, error) &&
                  desk_reload(desk, error);
     if (saved)
         form->saved(form->console, profile->name, form->context);
@@ -359,6 +391,7 @@ struct view *profile_form_new(struct console *console, const struct profile *pro
         .kind = FORM_TEXT, .label = "Name", .help = "letters, digits, '.', '_', '-' and '@': it is the name of the file" };
     for (int i = 0; i < PROFILE_FIELD_COUNT; i++)
         add_field(form, (enum profile_field)i);
+    add_take_over(form);
     char *title = memory_format(is_edited ? "Edit %s" : profile != NULL ? "Add a profile like %s" : "Add a profile",
                                 form->base->name);
     struct view *view = form_new(&(struct form_options){ .title = title,

@@ -211,7 +211,9 @@ static void review_paint(struct view *view, struct canvas *canvas, struct rect r
     canvas_park(canvas, inside.y, inside.x, false);
     text_pane_paint(review->pane, canvas, inside, true);
     (void)canvas_text(canvas, box.y + box.height - 2, inside.x, inside.width, ROLE_TEXT,
-                      "Enter writes this into the profile's file; the previous one is kept.");
+                      draft_is_by_hand(workbench_draft(review->workbench))
+                          ? "The file was written by hand. Enter takes it over: comments are lost."
+                          : "Enter writes this into the profile's file; the previous one is kept.");
     free(title);
 }
 
@@ -227,9 +229,10 @@ static enum reaction review_act(struct view *view, enum action action)
     struct console *console = view->console;
     struct desk *desk = console_desk(console);
     struct error error = ERROR_INIT;
+    struct draft *draft = workbench_draft(review->workbench);
     switch (action) {
     case ACTION_ACCEPT:
-        if (draft_save(workbench_draft(review->workbench), desk_paths(desk), &error) && desk_reload(desk, &error))
+        if (draft_save(draft, desk_paths(desk), draft_is_by_hand(draft), &error) && desk_reload(desk, &error))
             console_say(console, MESSAGE_GOOD, "The settings are saved; the file as it was is kept with .bak behind its name");
         else
             console_tell(console, &error);
