@@ -37,6 +37,7 @@ struct desk {
     struct examination *examination; /* of the session; NULL: none */
     int64_t examined_ms;
     struct outbox *outbox; /* of the session */
+    struct mailing *mailing; /* of the session */
     struct workbench *workbench;
     int64_t workbench_told_ms;
     struct error trouble;
@@ -107,12 +108,14 @@ static bool use_profile(struct desk *desk, struct profile *profile, struct error
     (void)desk_stop_tests(desk);
     examination_free(desk->examination);
     desk->examination = NULL;
+    mailing_free(desk->mailing);
     use_workbench(desk, session_profile(session));
     explore_free(desk->explore);
     outbox_free(desk->outbox);
     session_free(desk->session);
     desk->session = session;
     desk->outbox = outbox_new(session, note_rows, desk);
+    desk->mailing = mailing_new(session, note_rows, desk);
     char *store = paths_store(desk->options.paths, session_profile(session)->name);
     desk->explore = explore_new(&(struct explore_options){ session, store, note_rows, desk });
     free(store);
@@ -170,6 +173,7 @@ void desk_free(struct desk *desk)
     while (desk->tests != NULL)
         free_test(desk, desk->tests);
     examination_free(desk->examination);
+    mailing_free(desk->mailing);
     workbench_free(desk->workbench);
     outbox_free(desk->outbox);
     explore_free(desk->explore);
@@ -222,7 +226,10 @@ int64_t desk_due(struct desk *desk)
     for (struct test *test = desk->tests; test != NULL; test = test->hh.next)
         if (test->session != NULL && session_is_due(test->session))
             return 0;
-    return desk->explore != NULL ? explore_due(desk->explore) : INT64_MAX;
+    int64_t explore = desk->explore != NULL ? explore_due(desk->explore) : INT64_MAX;
+    int mailing = desk->mailing != NULL ? mailing_due_ms(desk->mailing) : -1;
+    int64_t due = mailing >= 0 ? date_monotonic_ms() + mailing : INT64_MAX;
+    return due < explore ? due : explore;
 }
 
 /* Changes are shown now and then while much is worked through, and when it is done. */
@@ -242,6 +249,8 @@ bool desk_run(struct desk *desk)
     run_workbench(desk);
     if (desk->session != NULL)
         session_run(desk->session);
+    if (desk->mailing != NULL)
+        mailing_run(desk->mailing);
     if (desk->examination != NULL)
         examination_run(desk->examination);
     if (desk->explore != NULL)
@@ -307,6 +316,11 @@ struct explore *desk_explore(const struct desk *desk)
 struct outbox *desk_outbox(const struct desk *desk)
 {
     return desk->outbox;
+}
+
+struct mailing *desk_mailing(const struct desk *desk)
+{
+    return desk->mailing;
 }
 
 struct workbench *desk_workbench(const struct desk *desk)

@@ -15,6 +15,7 @@
 #include "session.h"
 #include "support/error.h"
 #include "ui/frame.h"
+#include "workbench/mailing.h"
 #include "workbench/outbox.h"
 #include "workbench/workbench.h"
 
@@ -60,6 +61,7 @@ bool desk_reload(struct desk *desk, struct error *error) MUST_CHECK;
 struct session *desk_session(const struct desk *desk);
 struct explore *desk_explore(const struct desk *desk);
 struct outbox *desk_outbox(const struct desk *desk); /* what is sent through it by hand */
+struct mailing *desk_mailing(const struct desk *desk); /* many events together */
 struct workbench *desk_workbench(const struct desk *desk); /* keeps what is tried and not saved when the profile is opened anew */
 const char *desk_profile_name(const struct desk *desk); /* NULL: none */
 const struct paths *desk_paths(const struct desk *desk);

@@ -44,10 +44,12 @@ libui_a_SOURCES += \
 	ui/screen/effects.c ui/screen/effects.h \
 	ui/screen/replay.c ui/screen/replay_private.h \
 	ui/screen/replay_act.c \
+	ui/screen/replay_all.c ui/screen/replay_all.h \
 	ui/screen/replay_boxes.c ui/screen/replay_boxes.h \
 	ui/screen/replay_event.c ui/screen/replay_event.h \
 	ui/screen/replay_preview.c ui/screen/replay_preview.h \
 	ui/screen/replay_request.c ui/screen/replay_request.h \
+	ui/screen/replay_sent.c ui/screen/replay_sent.h \
 	ui/screen/replay_texts.c ui/screen/replay_texts.h \
 	ui/screen/settings.c \
 	ui/screen/settings_details.c ui/screen/settings_details.h \

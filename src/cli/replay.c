@@ -1,4 +1,3 @@
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,11 +13,11 @@
 #include "cli/replay_show.h"
 #include "replay/readback.h"
 #include "replay/replay.h"
+#include "replay/setup.h"
 #include "support/date.h"
-#include "support/json.h"
 #include "support/text.h"
 
-enum { WINDOW = 500, MOST_RATE = 100000, LONGEST_ID_SUFFIX = 64 };
+enum { WINDOW = 500, MOST_RATE = 100000 };
 
 static const struct cli_option replay_options[] = {
     CLI_CONFIRM_OPTIONS,
@@ -46,7 +45,6 @@ struct run {
     struct replay_record *record;
     struct replay_show show;
     struct replay_readback *readback;
-    char *settings; /* a digest of what decides how events are mapped */
     bool through_rudderstack;
     bool timestamps_now;
 };
@@ -66,8 +64,8 @@ static bool read_options(struct run *run, struct error *error)
     const struct cli *cli = run->cli;
     const char *suffix = cli_value(cli, "id-suffix");
     run->mapping.id_suffix = suffix;
-    if (suffix != NULL && (suffix[0] == '\0' || strlen(suffix) > LONGEST_ID_SUFFIX))
-        return error_set(error, ERROR_USAGE, "--id-suffix: expected 1 to %d bytes", LONGEST_ID_SUFFIX);
+    if (suffix != NULL && (suffix[0] == '\0' || strlen(suffix) > REPLAY_LONGEST_ID_SUFFIX))
+        return error_set(error, ERROR_USAGE, "--id-suffix: expected 1 to %d bytes", REPLAY_LONGEST_ID_SUFFIX);
     if (cli_has(cli, "resume") && cli_has(cli, "restart"))
         return error_set(error, ERROR_USAGE, "--resume goes on, --restart begins anew: give one of them");
     if (cli_has(cli, "retry-unknown") && !cli_has(cli, "resume"))
@@ -75,17 +73,6 @@ static bool read_options(struct run *run, struct error *error)
     return read_choice(cli, "via", "braze", "rudderstack", &run->through_rudderstack, error) &&
            read_choice(cli, "timestamps", "keep", "now", &run->timestamps_now, error) &&
            read_choice(cli, "batching", "items", "users", &run->mapping.batch_by_users, error);
-}
-
-/* Mode, source type and settings: with others, the rest of a replay would be mapped in another way than its beginning. */
-static char *digest_settings(const struct profile *profile)
-{
-    char *values = profile->settings != NULL ? json_print(profile->settings) : memory_copy_string("");
-    char *text = memory_format("%s %s %s", profile->source_type, profile->mode, values);
-    char *digest = memory_format("%016" PRIx64, replay_hash(text, strlen(text)));
-    free(text);
-    free(values);
-    return digest;
 }
 
 static bool open_session(struct run *run, bool needs_key, struct error *error)
@@ -101,7 +88,6 @@ static bool open_session(struct run *run, bool needs_key, struct error *error)
     if (journal->code != ERROR_NONE)
         cli_warn(&run->ground, journal->message);
     run->mapping.profile = session_profile(run->session);
-    run->settings = digest_settings(run->mapping.profile);
     /* A dry run shows the key's mask where there is a key, and does without where there is none. */
     struct error missing = ERROR_INIT;
     bool has_key = session_need_key(run->session, needs_key ? error : &missing);
@@ -124,10 +110,7 @@ static bool need_data_plane(struct run *run, struct error *error)
 
 static void set_shift(struct run *run)
 {
-    int64_t now = date_now_ms();
-    run->mapping.shift = run->timestamps_now;
-    run->mapping.now_ms = now;
-    run->mapping.shift_ms = run->timestamps_now && run->input.has_moment ? now - run->input.newest_ms : 0;
+    replay_set_shift(&run->mapping, run->timestamps_now, run->input.has_moment, run->input.newest_ms, date_now_ms());
 }
 
 /* Dry run. */
@@ -217,56 +200,19 @@ static bool dry_run(struct run *run, struct error *error)
 
 /* The record. */
 
-static bool refuse_begun(const struct run *run, struct error *error)
-{
-    error_set(error, ERROR_USAGE, "a replay of %s has been begun and not brought to its end", run->input.name);
-    return error_hint(error, "--resume goes on with it, --restart sends everything again");
-}
-
-/* A replay goes on as it was begun: the same place, the same ids, the same shift of moments. */
-static bool check_setup(struct run *run, struct error *error)
-{
-    const struct replay_setup *setup = replay_record_setup(run->record);
-    const struct profile *profile = run->mapping.profile;
-    const char *target = run->through_rudderstack ? profile->data_plane_url : profile->rest_url;
-    if (setup->through_rudderstack != run->through_rudderstack || !text_equal(setup->target, target)) {
-        error_set(error, ERROR_CONFIGURATION, "this replay was begun to %s%s", setup->target,
-                  setup->through_rudderstack ? " (--via rudderstack)" : "");
-        return error_hint(error, "resume it to there; --restart begins anew");
-    }
-    if (cli_has(run->cli, "id-suffix") && !text_equal(setup->id_suffix, run->mapping.id_suffix))
-        return error_set(error, ERROR_USAGE, "this replay was begun with another --id-suffix");
-    if (cli_has(run->cli, "timestamps") && setup->timestamps_now != run->timestamps_now)
-        return error_set(error, ERROR_USAGE, "this replay was begun with --timestamps %s",
-                         setup->timestamps_now ? "now" : "keep");
-    run->mapping.id_suffix = setup->id_suffix;
-    run->mapping.shift = setup->timestamps_now;
-    run->mapping.shift_ms = setup->shift_ms;
-    if (!text_equal(setup->settings, run->settings))
-        cli_warn(&run->ground, "mode or settings of the profile have changed since the replay was begun: what is left is "
-                               "mapped by the new ones");
-    return true;
-}
-
 static bool open_record(struct run *run, const char *path, struct error *error)
 {
-    const struct profile *profile = run->mapping.profile;
-    if (cli_has(run->cli, "resume")) {
-        run->record = replay_record_resume(path, date_now_ms(), error);
-        return run->record != NULL && check_setup(run, error);
-    }
-    if (!cli_has(run->cli, "restart") && replay_record_is_open(path))
-        return refuse_begun(run, error);
-    const struct replay_setup setup = { .profile = profile->name,
-                                        .target = run->through_rudderstack ? profile->data_plane_url : profile->rest_url,
-                                        .file = cli_operand(run->cli, 0),
-                                        .id_suffix = run->mapping.id_suffix,
-                                        .settings = run->settings,
-                                        .through_rudderstack = run->through_rudderstack,
-                                        .timestamps_now = run->timestamps_now,
-                                        .shift_ms = run->mapping.shift_ms,
-                                        .started_ms = date_now_ms() };
-    run->record = replay_record_begin(path, &setup, error);
+    const struct replay_wish wish = { .file = cli_operand(run->cli, 0),
+                                      .id_suffix = run->mapping.id_suffix,
+                                      .through_rudderstack = run->through_rudderstack,
+                                      .timestamps_now = run->timestamps_now,
+                                      .says_timestamps = cli_has(run->cli, "timestamps"),
+                                      .resumes = cli_has(run->cli, "resume") };
+    bool changed = false;
+    run->record = replay_open_record(path, &wish, cli_has(run->cli, "restart"), &run->mapping, date_now_ms(), &changed, error);
+    if (changed)
+        cli_warn(&run->ground, "mode or settings of the profile have changed since the replay was begun: what is left is "
+                               "mapped by the new ones");
     return run->record != NULL;
 }
 
@@ -460,7 +406,6 @@ static bool run_replay(const struct cli *cli, struct error *error)
     replay_record_close(run.record);
     replay_input_close(&run.input);
     secret_free(run.write_key);
-    free(run.settings);
     cli_ground_close(&run.ground);
     return done;
 }

@@ -9,7 +9,7 @@
 #include "support/jsvalue.h"
 #include "support/text.h"
 
-enum { LONGEST_TEXT = 255, MOST_ELEMENTS = 500 };
+enum { LONGEST_TEXT = 255, MOST_ELEMENTS = 500, DAYS_EXPORTED = 90 };
 
 static const struct {
     bool equal;
@@ -58,9 +58,9 @@ static bool is_one_of(const char *const *names, const char *name)
     return false;
 }
 
-void compare_sent_init(struct compare_sent *sent)
+void compare_sent_init(struct compare_sent *sent, int64_t now_ms)
 {
-    *sent = (struct compare_sent){ json_object(), json_object(), json_object(), true };
+    *sent = (struct compare_sent){ json_object(), json_object(), json_object(), now_ms, true };
 }
 
 void compare_sent_clear(struct compare_sent *sent)
@@ -98,11 +98,27 @@ static void expect_attribute(struct compare_sent *sent, const cJSON *member, boo
     json_add(sent->attributes, member->string, expected);
 }
 
-static void count(cJSON *counts, const char *name, double more)
+static void add_number(cJSON *object, const char *name, double more)
 {
-    double before = json_get_number(counts, name, 0);
-    cJSON_DeleteItemFromObjectCaseSensitive(counts, name);
-    json_add_number(counts, name, before + more);
+    double before = json_get_number(object, name, 0);
+    cJSON_DeleteItemFromObjectCaseSensitive(object, name);
+    json_add_number(object, name, before + more);
+}
+
+/* Custom events and purchases of an exported profile are those of the last 90 days:
+ * https://www.braze.com/docs/api/endpoints/export/user_data/post_users_identifier/ */
+static void count(const struct compare_sent *sent, cJSON *counts, const cJSON *object, const char *name, double more)
+{
+    int64_t moment_ms = 0;
+    bool is_past = date_parse_moment(json_get_string(object, "time", ""), &moment_ms) &&
+                   sent->now_ms - moment_ms > (int64_t)DAYS_EXPORTED * 86400 * 1000;
+    cJSON *counted = cJSON_GetObjectItemCaseSensitive(counts, name);
+    if (counted == NULL) {
+        counted = json_object();
+        json_add(counts, name, counted);
+    }
+    add_number(counted, "all", more);
+    add_number(counted, "past", is_past ? more : 0);
 }
 
 void compare_expect(struct compare_sent *sent, enum replay_part part, const cJSON *object)
@@ -112,9 +128,10 @@ void compare_expect(struct compare_sent *sent, enum replay_part part, const cJSO
         return;
     sent->update_only = sent->update_only && json_get_bool(object, "_update_existing_only", false);
     if (part == REPLAY_PART_EVENTS && json_get_string(object, "name", NULL) != NULL) {
-        count(sent->events, json_get_string(object, "name", ""), 1);
+        count(sent, sent->events, object, json_get_string(object, "name", ""), 1);
     } else if (part == REPLAY_PART_PURCHASES && json_get_string(object, "product_id", NULL) != NULL) {
-        count(sent->purchases, json_get_string(object, "product_id", ""), json_get_number(object, "quantity", 1));
+        count(sent, sent->purchases, object, json_get_string(object, "product_id", ""),
+              json_get_number(object, "quantity", 1));
     } else if (part == REPLAY_PART_ATTRIBUTES) {
         bool merge = json_get_bool(object, "_merge_objects", false);
         cJSON_ArrayForEach(member, object)
@@ -267,6 +284,8 @@ static enum compare_difference compare_change(const cJSON *change, const cJSON *
     const cJSON *added_objects = json_get(change, "$add");
     bool seen = true;
     const cJSON *element = NULL;
+    if (js_equal(change, stored)) /* an object like any other */
+        return COMPARE_NONE;
     if (added == NULL && removed == NULL && added_objects == NULL)
         return COMPARE_UNTOLD_CHANGE;
     seen = holds_all(stored, added) && holds_all(stored, added_objects);
@@ -324,16 +343,22 @@ static const cJSON *find_counted(const cJSON *list, const char *name)
     return NULL;
 }
 
+static enum compare_difference compare_count(double counted, double all, double past)
+{
+    if (counted < all - past)
+        return COMPARE_NOT_COUNTED;
+    return counted < all ? COMPARE_UNTOLD_PAST : counted > all ? COMPARE_COUNTED : COMPARE_NONE;
+}
+
 static void compare_counts(struct compare_result *result, const cJSON *sent, const cJSON *list, const char *what)
 {
-    const cJSON *count_sent = NULL;
-    cJSON_ArrayForEach(count_sent, sent) {
-        const cJSON *stored = find_counted(list, count_sent->string);
+    const cJSON *expected = NULL;
+    cJSON_ArrayForEach(expected, sent) {
+        const cJSON *stored = find_counted(list, expected->string);
+        const cJSON *all = json_get(expected, "all");
         double counted = cJSON_IsNumber(stored) ? stored->valuedouble : 0;
-        enum compare_difference difference = counted < count_sent->valuedouble    ? COMPARE_NOT_COUNTED
-                                             : counted > count_sent->valuedouble ? COMPARE_COUNTED
-                                                                                  : COMPARE_NONE;
-        add_field(result, memory_format("%s.%s", what, count_sent->string), count_sent, stored, difference);
+        add_field(result, memory_format("%s.%s", what, expected->string), all, stored,
+                  compare_count(counted, all->valuedouble, json_get_number(expected, "past", 0)));
     }
 }
 

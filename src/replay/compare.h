@@ -8,6 +8,7 @@
 #include <cjson/cJSON.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "replay/item.h"
 
@@ -21,8 +22,9 @@ enum compare_difference {
 /* What was sent about one user. */
 struct compare_sent {
     cJSON *attributes; /* name: {"is": value}, {"change": value}, {"merge": value} or {"removed": true} */
-    cJSON *events;     /* name: how many */
-    cJSON *purchases;  /* product: how many */
+    cJSON *events;     /* name: {"all": how many, "past": how many of them Braze does not export any more} */
+    cJSON *purchases;  /* product: likewise */
+    int64_t now_ms;    /* what that is measured from */
     bool update_only;  /* every object said that no profile is to be made */
 };
 
@@ -39,7 +41,7 @@ struct compare_result {
     size_t different;
 };
 
-void compare_sent_init(struct compare_sent *sent);
+void compare_sent_init(struct compare_sent *sent, int64_t now_ms);
 void compare_sent_clear(struct compare_sent *sent);
 
 /* Takes note of an object of the request, which is copied. Subscription groups and merges are not compared. */

@@ -10,5 +10,6 @@ libcore_a_SOURCES += \
 	src/replay/readback.c src/replay/readback.h \
 	src/replay/reader.c src/replay/reader.h \
 	src/replay/record.c src/replay/record.h src/replay/record_private.h src/replay/record_read.c \
-	src/replay/replay.c src/replay/replay.h src/replay/replay_private.h src/replay/replay_send.c
+	src/replay/replay.c src/replay/replay.h src/replay/replay_private.h src/replay/replay_send.c \
+	src/replay/setup.c src/replay/setup.h
 EXTRA_DIST += data/differences.def data/outcomes.def data/replay_parts.def

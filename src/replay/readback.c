@@ -119,7 +119,7 @@ void readback_expect(struct replay_readback *readback, const struct replay_plann
         user = memory_allocate(1, sizeof *user);
         user->key = key;
         user->id = id;
-        compare_sent_init(&user->sent);
+        compare_sent_init(&user->sent, date_now_ms());
         HASH_ADD_KEYPTR(hh, readback->users, user->key, strlen(user->key), user);
         readback->count++;
     } else {
@@ -280,6 +280,9 @@ void readback_start(struct replay_readback *readback, const struct readback_opti
 {
     readback->options = *options;
     readback->started = true;
+    readback->finished = false;
+    readback->looks = 0;
+    error_clear(&readback->error);
     int64_t first = options->first_wait_ms > 0 ? options->first_wait_ms : FIRST_WAIT_MS;
     readback->next_ms = date_monotonic_ms() + first;
 }
@@ -312,6 +315,11 @@ void readback_stop(struct replay_readback *readback)
             (void)session_cancel(readback->options.session, readback->asked[i].ticket);
     if (readback->results == NULL)
         compare_all(readback);
+}
+
+size_t readback_noted(const struct replay_readback *readback)
+{
+    return readback->count;
 }
 
 bool readback_is_finished(const struct replay_readback *readback)

@@ -40,7 +40,10 @@ struct readback_options {
     void *context;
 };
 
-/* Begins with the next readback_run(). */
+/* How many users it has notes of. */
+size_t readback_noted(const struct replay_readback *readback);
+
+/* Begins with the next readback_run(), anew where it has ended. */
 void readback_start(struct replay_readback *readback, const struct readback_options *options);
 void readback_run(struct replay_readback *readback);
 int readback_due_ms(const struct replay_readback *readback); /* -1: not before the session has something */

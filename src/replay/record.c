@@ -61,6 +61,11 @@ char *replay_record_path_of(const char *state_directory, const char *profile, co
     return path;
 }
 
+char *replay_record_path_of_events(const char *state_directory, const char *profile, uint64_t hash)
+{
+    return memory_format("%s/%s.replays/events-%016" PRIx64 ".jsonl", state_directory, profile, hash);
+}
+
 bool record_tell_errno(const struct replay_record *record, const char *what, struct error *error)
 {
     error_set(error, ERROR_STORAGE, "%s: cannot %s the record of the replay: %s", record->path, what, strerror(errno));
@@ -223,23 +228,35 @@ static const struct event *known_event(const struct replay_record *record, size_
 
 /* Asking. */
 
-bool replay_record_is_open(const char *path)
+bool replay_record_look(const char *path, struct replay_summary *summary)
 {
     struct replay_record *record = memory_allocate(1, sizeof *record);
     record->descriptor = -1;
     record->path = memory_copy_string(path);
     FILE *file = fopen(path, "re");
     off_t end = 0;
-    bool is_open = false;
-    if (file != NULL && record_read(record, file, &end, NULL)) {
-        is_open = !record->finished;
-        for (size_t i = 0; i < record->event_count && !is_open; i++)
-            is_open = record->events[i].left || record->events[i].unknown;
+    bool is_there = file != NULL && record_read(record, file, &end, NULL);
+    *summary = (struct replay_summary){ 0 };
+    if (is_there) {
+        summary->is_open = !record->finished;
+        summary->tally = replay_record_before(record, false);
+        summary->through_rudderstack = record->setup.through_rudderstack;
+        summary->started_ms = record->setup.started_ms;
+    }
+    for (size_t i = 0; i < record->event_count && is_there; i++) {
+        summary->is_open = summary->is_open || record->events[i].left || record->events[i].unknown;
+        summary->unknown += record->events[i].unknown ? 1 : 0;
     }
     if (file != NULL)
         (void)fclose(file);
     replay_record_close(record);
-    return is_open;
+    return is_there;
+}
+
+bool replay_record_is_open(const char *path)
+{
+    struct replay_summary summary;
+    return replay_record_look(path, &summary) && summary.is_open;
 }
 
 bool replay_record_agrees(const struct replay_record *record, size_t number, uint64_t hash)
@@ -260,14 +277,23 @@ enum replay_outcome replay_record_item(const struct replay_record *record, const
     return tried != NULL ? tried->outcome : REPLAY_PENDING;
 }
 
+bool replay_record_outcome(const struct replay_record *record, size_t number, bool and_unknown,
+                           enum replay_outcome *outcome)
+{
+    const struct event *event = known_event(record, number);
+    if (!replay_record_is_settled(record, number, and_unknown))
+        return false;
+    *outcome = event->unknown ? REPLAY_UNKNOWN : (enum replay_outcome)event->outcome;
+    return true;
+}
+
 struct replay_tally replay_record_before(const struct replay_record *record, bool and_unknown)
 {
     struct replay_tally tally = { 0 };
-    for (size_t i = 0; i < record->event_count; i++) {
-        const struct event *event = &record->events[i];
-        if (replay_record_is_settled(record, i + 1, and_unknown))
-            replay_tally_add(&tally, event->unknown ? REPLAY_UNKNOWN : (enum replay_outcome)event->outcome);
-    }
+    enum replay_outcome outcome = REPLAY_PENDING;
+    for (size_t i = 0; i < record->event_count; i++)
+        if (replay_record_outcome(record, i + 1, and_unknown, &outcome))
+            replay_tally_add(&tally, outcome);
     return tally;
 }
 

@@ -41,8 +41,22 @@ char *replay_record_path(const char *state_directory, const char *profile, const
 /* The same for another kind of record than "replays". */
 char *replay_record_path_of(const char *state_directory, const char *profile, const char *kind, const char *file);
 
-/* Whether the record at path belongs to a replay that has not ended: something is left to send, or unknown. False where
- * there is none, or it cannot be read. */
+/* What a record tells from outside. */
+struct replay_summary {
+    bool is_open;              /* the replay has not ended: something is left to send, or unknown */
+    struct replay_tally tally; /* of the events that are settled, unknown ones included */
+    size_t unknown;            /* events with unknown objects */
+    bool through_rudderstack;
+    int64_t started_ms;
+};
+
+/* Looks into the record at path without opening it to go on. False where there is none, or it cannot be read. */
+bool replay_record_look(const char *path, struct replay_summary *summary);
+
+/* "STATE/PROFILE.replays/events-HASH.jsonl" for events that are no file; the caller frees it. */
+char *replay_record_path_of_events(const char *state_directory, const char *profile, uint64_t hash);
+
+/* Whether the record at path belongs to a replay that has not ended. */
 bool replay_record_is_open(const char *path);
 
 /* Begins a new record; one that is there is kept as "PATH.old". NULL: ERROR_STORAGE. */
@@ -65,6 +79,10 @@ bool replay_record_agrees(const struct replay_record *record, size_t number, uin
 
 /* True if nothing of the event is left to be sent; asked with and_unknown, unknown objects count as left. */
 bool replay_record_is_settled(const struct replay_record *record, size_t number, bool and_unknown);
+
+/* What came of a settled event in earlier runs; false for one that is not settled. */
+bool replay_record_outcome(const struct replay_record *record, size_t number, bool and_unknown,
+                           enum replay_outcome *outcome);
 
 /* What came of an object in earlier runs: REPLAY_PENDING if it was never tried. */
 enum replay_outcome replay_record_item(const struct replay_record *record, const struct replay_item *item);

@@ -110,12 +110,19 @@ static bool is_settled(const struct replay *replay, size_t number)
            replay_record_is_settled(replay->options.record, number, replay->options.send_unknown);
 }
 
+static enum replay_read next_event(struct replay *replay, struct replay_event *event)
+{
+    if (replay->options.next == NULL)
+        return replay_reader_next(replay->reader, event);
+    return replay->options.next(replay->options.context, event) ? REPLAY_READ_EVENT : REPLAY_READ_END;
+}
+
 /* Fills a window. False if the input has failed. */
 static bool read_window(struct replay *replay)
 {
     while (replay->plan->event_count < replay->options.window && !replay->input_ended) {
         struct replay_event event;
-        switch (replay_reader_next(replay->reader, &event)) {
+        switch (next_event(replay, &event)) {
         case REPLAY_READ_MORE:
             if (!give_bytes(replay))
                 return false;

@@ -27,6 +27,9 @@ struct replay_readback;
 /* Where events come from: up to room bytes of them; *length 0 is the end. False with error filled: they cannot be read. */
 typedef bool replay_read_bytes(void *context, char *bytes, size_t room, size_t *length, struct error *error);
 
+/* The same for events that are there already, one at a time and borrowed until the next call; false: there are no more. */
+typedef bool replay_next_event(void *context, struct replay_event *event);
+
 /* What came of an event; all borrowed. */
 struct replay_told {
     size_t number;
@@ -39,8 +42,9 @@ struct replay_options {
     struct session *session;
     const struct replay_mapping *mapping;
     struct replay_record *record;         /* NULL: none is kept */
-    replay_read_bytes *read;
-    size_t total;                         /* events that read gives; 0: not known */
+    replay_read_bytes *read;              /* either this */
+    replay_next_event *next;              /* or this */
+    size_t total;                         /* events that they give; 0: not known */
     bool send_unknown;                    /* what an earlier run left unknown is sent again */
     const struct secret *write_key;       /* through RudderStack's data plane; NULL: to Braze */
     unsigned rate;                        /* events a second, at most; 0: as fast as the limits allow */

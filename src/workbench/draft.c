@@ -90,6 +90,12 @@ struct draft_state draft_now(const struct draft *draft)
     return state_of(&draft->now);
 }
 
+cJSON *draft_settings(const struct draft *draft)
+{
+    const cJSON *set = draft->now.profile->settings;
+    return set != NULL ? cJSON_Duplicate(set, true) : NULL;
+}
+
 struct draft_state draft_before(const struct draft *draft)
 {
     return state_of(draft->count > 0 ? &draft->steps[draft->count - 1].before : &draft->now);

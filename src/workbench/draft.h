@@ -39,6 +39,9 @@ unsigned long draft_version(const struct draft *draft);
 
 struct draft_state draft_now(const struct draft *draft);
 
+/* The settings as a profile has them, without its keys and what follows from it; NULL: none is set. The caller frees it. */
+cJSON *draft_settings(const struct draft *draft);
+
 /* As it was before the last step; as it is now where there was none. */
 struct draft_state draft_before(const struct draft *draft);
 

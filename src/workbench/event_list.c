@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "replay/prepare.h"
 #include "replay/reader.h"
 #include "rudderstack/preview.h"
 #include "rudderstack/sample.h"
@@ -25,7 +26,9 @@ struct event_list {
     size_t capacity;
     size_t samples;
     unsigned long version;
-    char *path;                   /* of the file; NULL: none */
+    char *path;                   /* of the file, or what given events are called; NULL: none */
+    bool is_given;
+    size_t told;                  /* events with an outcome */
     int descriptor;               /* -1: not being read */
     struct replay_reader *reader; /* NULL: not being read */
     size_t bytes;
@@ -55,6 +58,16 @@ static void clear_event(struct listed_event *event)
     free(event->text);
     free(event->broken);
     free(event->original);
+    free(event->reason);
+}
+
+static void note_moment(struct event_list *list, struct listed_event *event, const cJSON *json)
+{
+    if (json == NULL) {
+        arena_reset(list->arena);
+        json = js_read(list->arena, event->text, event->length, NULL);
+    }
+    event->has_moment = json != NULL && replay_event_moment(json, &event->moment_ms);
 }
 
 static void add_samples(struct event_list *list)
@@ -74,6 +87,7 @@ static void add_samples(struct event_list *list)
         event->length = utstring_len(&text);
         event->number = i + 1;
         event->is_sample = true;
+        note_moment(list, event, sample->event);
     }
     list->samples = list->count;
 }
@@ -137,6 +151,11 @@ const char *event_list_file(const struct event_list *list)
     return list->path;
 }
 
+const char *event_list_path(const struct event_list *list)
+{
+    return list->is_given ? NULL : list->path;
+}
+
 size_t event_list_broken(const struct event_list *list, size_t *line)
 {
     *line = list->broken_line;
@@ -170,6 +189,24 @@ static bool refuse(const char *path, int descriptor, enum error_code code, const
     return code == ERROR_INPUT && error_hint(error, "a file of JSON Lines is wanted: one RudderStack event a line");
 }
 
+/* What was listed before makes room; path is taken over. */
+static void begin_reading(struct event_list *list, char *path, int descriptor)
+{
+    stop_reading(list);
+    while (list->count > list->samples) {
+        event_list_untell(list, list->count - 1);
+        clear_event(&list->events[--list->count]);
+    }
+    free(list->path);
+    error_clear(&list->trouble);
+    list->path = path;
+    list->is_given = false;
+    list->bytes = list->broken = list->broken_line = 0;
+    list->descriptor = descriptor;
+    list->reader = replay_reader_new();
+    list->version++;
+}
+
 bool event_list_open(struct event_list *list, const char *path, struct error *error)
 {
     struct stat facts;
@@ -189,17 +226,16 @@ bool event_list_open(struct event_list *list, const char *path, struct error *er
         free(full);
         return false;
     }
-    stop_reading(list);
-    while (list->count > list->samples)
-        clear_event(&list->events[--list->count]);
-    free(list->path);
-    error_clear(&list->trouble);
-    list->path = full;
-    list->bytes = list->broken = list->broken_line = 0;
-    list->descriptor = descriptor;
-    list->reader = replay_reader_new();
-    list->version++;
+    begin_reading(list, full, descriptor);
     return true;
+}
+
+void event_list_give(struct event_list *list, const char *name, const char *lines, size_t length)
+{
+    begin_reading(list, memory_copy_string(name), -1);
+    list->is_given = true;
+    replay_reader_give(list->reader, lines, length);
+    replay_reader_end(list->reader);
 }
 
 /* Who the event is about. */
@@ -218,6 +254,8 @@ static void name_event(struct event_list *list, struct listed_event *event)
     const cJSON *json = js_read(list->arena, event->text, event->length, NULL);
     event->title = memory_copy_string(preview_title(list->arena, json));
     event->about = describe_user(json);
+    if (json != NULL)
+        note_moment(list, event, json);
 }
 
 static void add_from_file(struct event_list *list, const struct replay_event *from)
@@ -303,6 +341,45 @@ void event_list_edit(struct event_list *list, size_t index, const char *text, si
         event->text = copy;
     }
     event->length = strlen(event->text);
+    note_moment(list, event, NULL);
+    event_list_untell(list, index);
     event->is_edited = event->original != NULL && strcmp(event->original, event->text) != 0;
     list->version++;
+}
+
+/* Outcomes. */
+
+void event_list_untell(struct event_list *list, size_t index)
+{
+    struct listed_event *event = &list->events[index];
+    list->told -= event->is_told ? 1 : 0;
+    event->is_told = false;
+    free(event->reason);
+    event->reason = NULL;
+}
+
+void event_list_tell(struct event_list *list, size_t index, enum replay_outcome outcome, const char *reason)
+{
+    struct listed_event *event = &list->events[index];
+    event_list_untell(list, index);
+    event->is_told = true;
+    event->outcome = outcome;
+    event->reason = memory_copy_string(reason);
+    list->told++;
+}
+
+bool event_list_has_outcomes(const struct event_list *list)
+{
+    return list->told > 0;
+}
+
+bool event_list_find(const struct event_list *list, const char *id, size_t *index)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (strcmp(list->events[i].id, id) == 0) {
+            *index = i;
+            return true;
+        }
+    }
+    return false;
 }

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "replay/outcome.h"
 #include "support/error.h"
 
 /* Of a file, so much is looked at here; a replay reads all of it. */
@@ -26,6 +27,11 @@ struct listed_event {
     bool is_sample;
     bool is_edited;
     char *original; /* what text was before it was edited; NULL: it was not */
+    bool has_moment;
+    int64_t moment_ms; /* when it happened, as far as it says */
+    bool is_told;      /* what came of it when it was sent, as it is now */
+    enum replay_outcome outcome; /* REPLAY_PENDING: it would be sent */
+    char *reason;      /* NULL: nothing to say */
 };
 
 struct event_list;
@@ -47,8 +53,11 @@ size_t event_list_samples(const struct event_list *list);
  * event_list_step(). ERROR_NOT_FOUND, ERROR_INPUT or ERROR_STORAGE, and then the list stays as it was. */
 bool event_list_open(struct event_list *list, const char *path, struct error *error) MUST_CHECK;
 
-/* Its path; NULL: none is open. */
+/* Its path, or what given events are called; NULL: there are only samples. */
 const char *event_list_file(const struct event_list *list);
+
+/* Its path, if what is listed is a file that can be read again. */
+const char *event_list_path(const struct event_list *list);
 
 /* Reads on until the moment of the monotonic clock; true while there is more to read. A file that cannot be read to its end
  * is told in event_list_trouble(). */
@@ -63,5 +72,19 @@ const struct error *event_list_trouble(const struct event_list *list);
 
 /* Puts another text in the place of an event's; that it is JSON is not checked. NULL: what it was at first. */
 void event_list_edit(struct event_list *list, size_t index, const char *text, size_t length);
+
+/* Takes note of what came of an event; it is forgotten when the event becomes another one. reason may be NULL. */
+void event_list_tell(struct event_list *list, size_t index, enum replay_outcome outcome, const char *reason);
+void event_list_untell(struct event_list *list, size_t index);
+
+/* The event with this id; false if there is none. */
+bool event_list_find(const struct event_list *list, const char *id, size_t *index);
+
+/* Whether anything is told of any event. */
+bool event_list_has_outcomes(const struct event_list *list);
+
+/* Events that stand for themselves, as of a request that was sent: JSON Lines, which take the place of a file. name is what
+ * they are called. */
+void event_list_give(struct event_list *list, const char *name, const char *lines, size_t length);
 
 #endif

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 
 #include "support/date.h"
+#include "support/json.h"
 #include "support/memory.h"
+#include "support/text.h"
 
 struct outbox {
     struct session *session;
@@ -94,10 +96,26 @@ static enum outbox_state state_of(const struct meaning *meaning)
     return meaning->maybe_done ? OUTBOX_UNKNOWN : OUTBOX_REFUSED;
 }
 
+static enum replay_outcome outcome_of(const struct meaning *meaning)
+{
+    switch (meaning->kind) {
+    case MEANING_PARTLY:
+        return REPLAY_PARTLY;
+    case MEANING_BAD_REQUEST:
+    case MEANING_BAD_OBJECTS:
+    case MEANING_TOO_LARGE:
+    case MEANING_WRONG_TYPE:
+        return REPLAY_REFUSED;
+    default:
+        return meaning_accepted(meaning) ? REPLAY_ACCEPTED : meaning->maybe_done ? REPLAY_UNKNOWN : REPLAY_NOT_SENT;
+    }
+}
+
 static void read_reply(struct outbox_reply *reply, const struct session_answer *answer)
 {
     const struct meaning *meaning = answer->meaning;
     reply->state = state_of(meaning);
+    reply->outcome = outcome_of(meaning);
     reply->is_partial = meaning->kind == MEANING_PARTLY;
     reply->sentence = memory_copy_string(meaning->error.message);
     if (reply->sentence == NULL)
@@ -188,4 +206,56 @@ bool outbox_succeeded(const struct outbox *outbox)
         if (outbox->replies[i].state != OUTBOX_ACCEPTED || outbox->replies[i].is_partial)
             return false;
     return outbox->parcel.count > 0;
+}
+
+enum replay_outcome outbox_outcome(const struct outbox *outbox, const char **reason)
+{
+    enum replay_outcome outcome = REPLAY_PENDING;
+    *reason = NULL;
+    for (size_t i = 0; i < outbox->parcel.count; i++) {
+        const struct outbox_reply *reply = &outbox->replies[i];
+        bool held = reply->state == OUTBOX_HELD;
+        outcome = replay_outcome_join(outcome, held ? REPLAY_NOT_SENT : reply->outcome);
+        if (*reason == NULL && !held && reply->outcome != REPLAY_ACCEPTED)
+            *reason = reply->problem_count > 0 ? reply->problems[0] : reply->sentence;
+    }
+    return outcome;
+}
+
+static bool is_named(const struct outbox_reply *reply, enum replay_part part, size_t position)
+{
+    char *place = memory_format("%s[%zu]: ", replay_part_array(part), position);
+    bool named = false;
+    for (size_t i = 0; i < reply->problem_count && !named; i++)
+        named = text_starts_with(reply->problems[i], place);
+    free(place);
+    return named;
+}
+
+static void expect_objects(const struct outbox_reply *reply, const cJSON *body, struct replay_readback *readback)
+{
+    for (size_t i = 0; i < REPLAY_PARTS; i++) {
+        enum replay_part part = (enum replay_part)i;
+        size_t position = 0;
+        const cJSON *object = NULL;
+        cJSON_ArrayForEach(object, json_get_array(body, replay_part_array(part)))
+        {
+            const struct replay_planned_item item = { .item = { .part = part }, .position = position, .object = object };
+            if (!is_named(reply, part, position))
+                readback_expect(readback, &item);
+            position++;
+        }
+    }
+}
+
+void outbox_expect(const struct outbox *outbox, struct replay_readback *readback)
+{
+    for (size_t i = 0; i < outbox->parcel.count; i++) {
+        const struct parcel_request *request = &outbox->parcel.requests[i];
+        if (outbox->replies[i].state != OUTBOX_ACCEPTED)
+            continue;
+        cJSON *body = json_parse(request->body, request->length, NULL);
+        expect_objects(&outbox->replies[i], body, readback);
+        cJSON_Delete(body);
+    }
 }

@@ -10,6 +10,8 @@
 #include <stdint.h>
 
 #include "http/answer.h"
+#include "replay/outcome.h"
+#include "replay/readback.h"
 #include "session.h"
 #include "workbench/parcel.h"
 
@@ -17,6 +19,7 @@ enum outbox_state { OUTBOX_HELD, OUTBOX_SENT, OUTBOX_ACCEPTED, OUTBOX_REFUSED, O
 
 struct outbox_reply {
     enum outbox_state state; /* OUTBOX_REFUSED: nothing of it was applied, OUTBOX_UNKNOWN: it may have been */
+    enum replay_outcome outcome; /* the same as of many; REPLAY_PENDING while there is no answer */
     bool is_partial;     /* accepted, but for the objects that problems name */
     int status;          /* of HTTP; 0: none came */
     char *sentence;      /* what it means; NULL while there is no answer */
@@ -51,6 +54,12 @@ bool outbox_stop(struct outbox *outbox);
 const char *outbox_event(const struct outbox *outbox);
 const struct parcel *outbox_parcel(const struct outbox *outbox);
 const struct outbox_reply *outbox_reply(const struct outbox *outbox, size_t request);
+
+/* What came of the event as a whole, and why (NULL: accepted; borrowed until something is sent again). */
+enum replay_outcome outbox_outcome(const struct outbox *outbox, const char **reason);
+
+/* Takes note of the objects that were accepted, to be read back. */
+void outbox_expect(const struct outbox *outbox, struct replay_readback *readback);
 
 /* True if all of it was accepted as a whole. */
 bool outbox_succeeded(const struct outbox *outbox);

@@ -247,6 +247,67 @@ START_TEST(a_sample_brings_the_settings_that_it_needs)
 }
 END_TEST
 
+/* Everything of what was listed is told, what was stopped is gone on with, and users are read back. */
+static void send_all(int rows, int columns)
+{
+    struct screen *screen = open_replay(rows, columns);
+    screen_type(screen, "d");
+    screen_expect(screen, "dry run: nothing was sent");
+    screen_expect(screen, "would be sent in 3 requests; nothing was sent");
+    screen_expect(screen, "POST /users/track: 1");
+    screen_type(screen, "A");
+    screen_expect(screen, "Send 44 samples");
+    screen_type(screen, "x\023");
+    screen_expect(screen, "a number from 1 to 100000");
+    screen_type(screen, "\025\023");
+    screen_expect(screen, "Send all to Braze");
+    ck_assert(screen_shows(screen, "Profile demo, sandbox"));
+    screen_type(screen, "\r"); /* No is what is selected */
+    screen_expect_gone(screen, "Send all to Braze");
+    screen_type(screen, "A");
+    screen_expect(screen, "Send 44 samples");
+    screen_type(screen, "\023");
+    screen_expect(screen, "Send all to Braze");
+    screen_type(screen, "y");
+    screen_expect(screen, "36 accepted, 1 refused, 7 not sent");
+    screen_expect(screen, "44 of 44 (100.0%)");
+    screen_type(screen, "b");
+    screen_expect(screen, "users read back: ");
+    screen_type(screen, "q");
+    screen_expect(screen, "OUTCOME");
+    screen_expect(screen, "accepted: answered with success");
+    leave(screen);
+}
+
+START_TEST(all_are_sent_after_two_questions_and_read_back_at_80x24)
+{
+    send_all(24, 80);
+}
+END_TEST
+
+START_TEST(all_are_sent_after_two_questions_and_read_back_at_140x45)
+{
+    send_all(45, 140);
+}
+END_TEST
+
+START_TEST(one_that_was_sent_is_read_back_field_by_field)
+{
+    struct screen *screen = open_replay(24, 80);
+    screen_type(screen, "b");
+    screen_expect(screen, "nothing that Braze accepted was sent about a user yet");
+    find_sample(screen, "\"a known user\"", "identify, a known user");
+    screen_type(screen, "Sy");
+    screen_expect(screen, "201: Braze took the request");
+    screen_type(screen, "b");
+    screen_expect(screen, "1 user read back: 0 fields differ");
+    screen_expect(screen, "= email: \"alex@example.com\"");
+    screen_type(screen, "q");
+    screen_expect(screen, "accepted");
+    leave(screen);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("replay");
@@ -262,6 +323,9 @@ int main(void)
     tcase_add_test(tests, an_event_is_edited_in_place_and_put_back);
     tcase_add_test(tests, a_file_of_ones_own_is_listed_and_a_page_is_saved);
     tcase_add_test(tests, a_sample_brings_the_settings_that_it_needs);
+    tcase_add_test(tests, all_are_sent_after_two_questions_and_read_back_at_80x24);
+    tcase_add_test(tests, all_are_sent_after_two_questions_and_read_back_at_140x45);
+    tcase_add_test(tests, one_that_was_sent_is_read_back_field_by_field);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "replay_world.h"
+#include "support/date.h"
 #include "support/file.h"
 #include "support/json.h"
 #include "unit.h"
@@ -482,19 +483,24 @@ static const struct compare_field *field_of(const struct replay_readback *readba
 
 START_TEST(what_was_sent_is_what_braze_holds)
 {
+    char yesterday[DATE_MOMENT_SIZE];
+    date_format_moment(date_now_ms() - (int64_t)86400 * 1000, yesterday);
     world_open(&world, NULL);
-    struct replay_readback *readback = read_back(
+    char *lines = memory_format(
         "{\"type\":\"identify\",\"userId\":\"u\",\"traits\":{\"email\":\"Ann@Example.com\",\"firstName\":\"Ann\",\"gender\":\"woman\","
         "\"plan\":\"gold\",\"tags\":[\"a\",\"b\"],\"address\":{\"city\":\"Bern\",\"country\":\"CH\"},\"deep\":{\"x\":{\"y\":1}}}}\n"
         "{\"type\":\"identify\",\"userId\":\"u\",\"traits\":{\"plan\":\"silver\",\"gone\":null}}\n"
-        "{\"type\":\"track\",\"event\":\"Signed Up\",\"userId\":\"u\",\"timestamp\":\"2026-11-01T10:00:00Z\"}\n"
-        "{\"type\":\"track\",\"event\":\"Signed Up\",\"userId\":\"u\",\"timestamp\":\"2026-11-01T10:00:00Z\"}\n"
-        "{\"type\":\"track\",\"event\":\"Seen\",\"anonymousId\":\"a\",\"timestamp\":\"2026-11-01T10:00:00Z\","
+        "{\"type\":\"track\",\"event\":\"Signed Up\",\"userId\":\"u\",\"timestamp\":\"%s\"}\n"
+        "{\"type\":\"track\",\"event\":\"Signed Up\",\"userId\":\"u\",\"timestamp\":\"%s\"}\n"
+        "{\"type\":\"track\",\"event\":\"Seen\",\"anonymousId\":\"a\",\"timestamp\":\"%s\","
         "\"context\":{\"traits\":{\"plan\":\"none\"}}}\n"
-        "{\"type\":\"track\",\"event\":\"Order Completed\",\"userId\":\"u\",\"timestamp\":\"2026-11-01T10:00:00Z\",\"properties\":"
-        "{\"currency\":\"EUR\",\"products\":[{\"product_id\":\"p\",\"price\":2.5,\"quantity\":3}]}}\n",
-        6);
-    ck_assert_uint_eq(told_as(REPLAY_ACCEPTED), 6);
+        "{\"type\":\"track\",\"event\":\"Order Completed\",\"userId\":\"u\",\"timestamp\":\"%s\",\"properties\":"
+        "{\"currency\":\"EUR\",\"products\":[{\"product_id\":\"p\",\"price\":2.5,\"quantity\":3}]}}\n"
+        "{\"type\":\"track\",\"event\":\"Long Ago\",\"userId\":\"u\",\"timestamp\":\"2019-01-01T10:00:00Z\"}\n",
+        yesterday, yesterday, yesterday, yesterday);
+    struct replay_readback *readback = read_back(lines, 7);
+    free(lines);
+    ck_assert_uint_eq(told_as(REPLAY_ACCEPTED), 7);
     ck_assert_uint_eq(readback_different(readback), 0);
     ck_assert_str_eq(field_of(readback, "u", "email")->stored, "\"ann@example.com\"");
     ck_assert_str_eq(field_of(readback, "u", "custom_attributes.plan")->sent, "\"silver\"");
@@ -502,6 +508,7 @@ START_TEST(what_was_sent_is_what_braze_holds)
     ck_assert_str_eq(field_of(readback, "u", "events.Signed Up")->stored, "2");
     ck_assert_str_eq(field_of(readback, "u", "purchases.p")->stored, "3");
     ck_assert_str_eq(field_of(readback, "rudder_id:a", "custom_attributes.plan")->stored, "\"none\"");
+    ck_assert_int_eq(field_of(readback, "u", "events.Long Ago")->difference, COMPARE_UNTOLD_PAST);
     readback_free(readback);
 }
 END_TEST

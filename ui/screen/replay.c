@@ -5,15 +5,17 @@
 #include "ui/desk.h"
 #include "ui/frame.h"
 #include "ui/screen/replay_private.h"
+#include "ui/screen/replay_sent.h"
 #include "ui/screen/replay_texts.h"
 #include "ui/screen/settings_list.h"
 
-enum column_id { COLUMN_EVENT, COLUMN_ABOUT, COLUMN_FROM, COLUMNS };
+enum column_id { COLUMN_EVENT, COLUMN_OUTCOME, COLUMN_ABOUT, COLUMN_FROM, COLUMNS };
 
 static const struct column columns[COLUMNS] = {
     [COLUMN_EVENT] = { "EVENT", "event", CELL_TEXT, 28, 34, 1, 0 },
-    [COLUMN_ABOUT] = { "ABOUT", "about", CELL_TEXT, 20, 30, 2, 2 },
-    [COLUMN_FROM] = { "FROM", "from", CELL_TEXT, 8, 8, 0, 1 },
+    [COLUMN_OUTCOME] = { "OUTCOME", "outcome", CELL_TEXT, 8, 8, 0, 1 },
+    [COLUMN_ABOUT] = { "ABOUT", "about", CELL_TEXT, 20, 30, 2, 3 },
+    [COLUMN_FROM] = { "FROM", "from", CELL_TEXT, 8, 8, 0, 2 },
 };
 
 enum { FOOT_ROWS = 5, FOOT_FROM = 16, SMALL_FOOT_ROWS = 3, SMALL_FOOT_FROM = 10 };
@@ -26,6 +28,11 @@ struct workbench *replay_bench(const struct replay_view *view)
 struct outbox *replay_outbox(const struct replay_view *view)
 {
     return desk_outbox(console_desk(view->view.console));
+}
+
+struct mailing *replay_mailing(const struct replay_view *view)
+{
+    return desk_mailing(console_desk(view->view.console));
 }
 
 struct event_list *replay_list(const struct replay_view *view)
@@ -79,6 +86,11 @@ static void get_cell(void *context, size_t row, size_t column, struct cell *out)
     case COLUMN_EVENT:
         utstring_printf(&view->text, "%s%s", event->title, event->is_edited ? " (edited)" : "");
         break;
+    case COLUMN_OUTCOME:
+        utstring_printf(&view->text, "%s", replay_outcome_shown(event));
+        if (event->is_told && event->outcome != REPLAY_ACCEPTED && event->outcome != REPLAY_PENDING && event->outcome != REPLAY_FILTERED)
+            out->role = ROLE_BAD;
+        break;
     case COLUMN_ABOUT:
         utstring_printf(&view->text, "%s", event->about != NULL ? event->about : "");
         break;
@@ -111,6 +123,8 @@ static void fill_foot(struct replay_view *view)
         text_pane_add_field(view->foot, "", 0, about);
         free(about);
     }
+    if (view->pane == PANE_EVENTS)
+        replay_add_outcome(view->foot, event);
     if (view->pane == PANE_EVENTS && trial != NULL) {
         UT_string line;
         utstring_init(&line);
@@ -145,7 +159,8 @@ void replay_show_selected(struct replay_view *view, bool by_force)
     if (by_force || is_stale(view, id)) {
         if (!replay_event_pane_is_editing(view->event))
             replay_event_pane_show(view->event, event);
-        replay_preview_show(view->preview, desk_session(console_desk(view->view.console)), workbench, event, replay_outbox(view));
+        replay_preview_show(view->preview, desk_session(console_desk(view->view.console)), workbench, event, replay_outbox(view),
+                            replay_mailing(view));
         free(view->shown);
         view->shown = memory_copy_string(id);
         view->draft_version = draft_version(workbench_draft(workbench));
@@ -172,7 +187,8 @@ static void append_state(UT_string *out, const struct replay_view *view)
         append_part(out, "1 setting tried, not saved");
     else if (changed > 1)
         utstring_printf(out, " \xC2\xB7 %zu settings tried, not saved", changed);
-    append_part(out, outbox_is_sending(replay_outbox(view)) ? "SENDING" : "dry run");
+    append_part(out, "");
+    replay_append_state(out, replay_mailing(view), outbox_is_sending(replay_outbox(view)));
 }
 
 static char *make_note(const struct replay_view *view)
@@ -215,8 +231,9 @@ static void paint_pane(struct replay_view *view, struct canvas *canvas, enum pan
 
 static void paint_columns(struct replay_view *view, struct canvas *canvas, struct rect rect)
 {
-    int list = rect.width * 27 / 100;
-    int event = rect.width * 34 / 100;
+    bool has_outcomes = event_list_has_outcomes(replay_list(view));
+    int list = rect.width * (has_outcomes ? 30 : 27) / 100;
+    int event = rect.width * (has_outcomes ? 31 : 34) / 100;
     struct rect left = { rect.y, rect.x, rect.height, list };
     struct rect middle = { rect.y, rect.x + list + 1, rect.height, event };
     struct rect right = { rect.y, middle.x + event + 1, rect.height, rect.width - list - event - 2 };
@@ -398,6 +415,27 @@ static enum reaction replay_act(struct view *base, enum action action)
     return reaction;
 }
 
+/* What was on its way before and is not any more is told. */
+static void note_sending(struct replay_view *view)
+{
+    bool sending = outbox_is_sending(replay_outbox(view));
+    bool mailing = mailing_is_busy(replay_mailing(view));
+    bool looking = mailing_is_reading_back(replay_mailing(view));
+    bool changed = sending || mailing || looking || view->was_sending || view->was_mailing || view->was_looking;
+    if (view->was_sending && !sending)
+        replay_tell_sent(view);
+    if (view->was_mailing && !mailing)
+        replay_tell_mailed(view);
+    if (view->was_looking && !looking)
+        replay_tell_stored(view);
+    view->was_sending = sending;
+    view->was_mailing = mailing;
+    view->was_looking = looking;
+    table_show_column(view->events, COLUMN_OUTCOME, event_list_has_outcomes(replay_list(view)));
+    if (changed)
+        replay_preview_show_answer(view->preview, replay_selected(view), replay_outbox(view), replay_mailing(view));
+}
+
 static void replay_refresh(struct view *base)
 {
     struct replay_view *view = (struct replay_view *)base;
@@ -411,14 +449,8 @@ static void replay_refresh(struct view *base)
         view->was_reading = false;
         replay_tell_read(view);
     }
-    bool sending = outbox_is_sending(replay_outbox(view));
-    bool answered = view->was_sending || sending;
-    if (view->was_sending && !sending)
-        replay_tell_sent(view);
-    view->was_sending = sending;
+    note_sending(view);
     replay_show_selected(view, false);
-    if (answered)
-        replay_preview_show_answer(view->preview, replay_selected(view), replay_outbox(view));
 }
 
 static int64_t replay_due(const struct view *base)
@@ -437,10 +469,14 @@ static void replay_tick(struct view *base, int64_t now_ms)
 static bool replay_interrupt(struct view *base)
 {
     struct replay_view *view = (struct replay_view *)base;
-    if (replay_bench(view) == NULL || !outbox_stop(replay_outbox(view)))
+    if (replay_bench(view) == NULL)
         return false;
-    console_say(base->console, MESSAGE_NOTE, "Sending was stopped");
-    return true;
+    bool stopped = outbox_stop(replay_outbox(view)) || mailing_stop(replay_mailing(view));
+    if (stopped && mailing_state(replay_mailing(view)) == MAILING_STOPS)
+        console_say(base->console, MESSAGE_NOTE, "Stopping: waiting for what is on its way; once more does not wait");
+    else if (stopped)
+        console_say(base->console, MESSAGE_NOTE, "It was stopped");
+    return stopped;
 }
 
 static const char *replay_unsaved(const struct view *base)
@@ -450,13 +486,15 @@ static const char *replay_unsaved(const struct view *base)
         return NULL;
     if (outbox_is_sending(replay_outbox(view)))
         return "A request is on its way to Braze";
+    if (mailing_state(replay_mailing(view)) == MAILING_SENDS || mailing_state(replay_mailing(view)) == MAILING_STOPS)
+        return "Events are being sent; what is on its way becomes unknown, and the rest can be gone on with";
     for (size_t i = 0; i < event_list_count(replay_list(view)); i++)
         if (event_list_at(replay_list(view), i)->is_edited)
             return "Edited events are nowhere else";
     return draft_changed_count(workbench_draft(replay_bench(view))) > 0 ? "Changed settings are not saved" : NULL;
 }
 
-static void replay_free(struct view *base)
+static void replay_close(struct view *base)
 {
     struct replay_view *view = (struct replay_view *)base;
     table_free(view->events);
@@ -469,7 +507,7 @@ static void replay_free(struct view *base)
 }
 
 static const struct view_ops replay_ops = {
-    .free = replay_free,
+    .free = replay_close,
     .paint = replay_paint,
     .contexts = replay_contexts,
     .act = replay_act,

@@ -5,6 +5,7 @@
 #include "ui/desk.h"
 #include "ui/external_editor.h"
 #include "ui/screen/effects.h"
+#include "ui/screen/replay_all.h"
 #include "ui/screen/replay_boxes.h"
 #include "ui/screen/replay_private.h"
 #include "ui/screen/replay_texts.h"
@@ -12,13 +13,38 @@
 #include "ui/widget/picker.h"
 #include "ui/widget/text_edit.h"
 
+static bool is_busy(const struct replay_view *view)
+{
+    return outbox_is_sending(replay_outbox(view)) || mailing_is_busy(replay_mailing(view)) ||
+           mailing_is_reading_back(replay_mailing(view));
+}
+
+static const char *why_not_send_all(const struct replay_view *view, bool sends)
+{
+    const struct session *session = desk_session(console_desk(view->view.console));
+    if (sends && session_profile(session)->read_only)
+        return "the profile is read-only (see Connections)";
+    if (is_busy(view))
+        return "something is on its way already";
+    if (sends && draft_now(workbench_draft(replay_bench(view))).mode == MODE_DEVICE)
+        return "in device mode the Braze SDK in the client sends; nothing is sent from here";
+    return NULL;
+}
+
+static const char *why_not_read_back(const struct replay_view *view)
+{
+    if (is_busy(view))
+        return "something is on its way already";
+    return mailing_users(replay_mailing(view)) == 0 ? "nothing that Braze accepted was sent about a user yet" : NULL;
+}
+
 static const char *why_not_send(const struct replay_view *view)
 {
     const struct session *session = desk_session(console_desk(view->view.console));
     const struct trial *trial = replay_preview_trial(view->preview);
     if (session_profile(session)->read_only)
         return "the profile is read-only (see Connections)";
-    if (outbox_is_sending(replay_outbox(view)))
+    if (is_busy(view))
         return "something is on its way already";
     if (trial == NULL)
         return replay_preview_trouble(view->preview);
@@ -37,7 +63,16 @@ const char *replay_why_not(const struct view *base, enum action action)
     if (replay_bench(view) == NULL)
         return NULL;
     const struct draft *draft = workbench_draft(replay_bench(view));
+    bool changes_events = action == ACTION_EDIT_EVENT || action == ACTION_EDIT_OUTSIDE || action == ACTION_REVERT_EVENT ||
+                          action == ACTION_OPEN_FILE;
+    if (changes_events && mailing_is_busy(replay_mailing(view)))
+        return "the events are being sent";
     switch (action) {
+    case ACTION_SEND_ALL:
+    case ACTION_DRY_RUN:
+        return why_not_send_all(view, action == ACTION_SEND_ALL);
+    case ACTION_READ_BACK:
+        return why_not_read_back(view);
     case ACTION_SHOW_PREVIEW:
         return view->pane == PANE_PREVIEW ? "the preview has the keys already" : NULL;
     case ACTION_SEND:
@@ -83,11 +118,120 @@ static void ask_to_send(struct replay_view *view)
     error_clear(&error);
 }
 
+/* What came of all, or what is known of it so far. */
+static void show_tab(struct replay_view *view, enum replay_tab tab)
+{
+    replay_preview_choose(view->preview, tab);
+    view->pane = PANE_PREVIEW;
+    replay_show_selected(view, true);
+}
+
+static void follow_mailing(void *context)
+{
+    struct replay_view *view = context;
+    view->was_mailing = true;
+    show_tab(view, REPLAY_TAB_ALL);
+}
+
+/* The marked events, in their order; the caller frees them. */
+static size_t *marked_events(const struct replay_view *view, size_t *count)
+{
+    const struct event_list *list = replay_list(view);
+    size_t *events = memory_allocate(event_list_count(list) + 1, sizeof *events);
+    *count = 0;
+    for (size_t i = 0; i < event_list_count(list) && table_marked_count(view->events) > 0; i++)
+        if (table_is_marked(view->events, event_list_at(list, i)->id))
+            events[(*count)++] = i;
+    return events;
+}
+
+static void send_all(struct replay_view *view, bool sends)
+{
+    struct console *console = view->view.console;
+    struct selection selection;
+    struct error error = ERROR_INIT;
+    size_t count = 0;
+    size_t *marked = marked_events(view, &count);
+    if (!selection_make(&selection, replay_list(view), marked, count, desk_paths(console_desk(console))->state,
+                        desk_profile_name(console_desk(console)), &error)) {
+        console_tell(console, &error);
+    } else if (sends) {
+        replay_ask_all(console, &selection, follow_mailing, view);
+    } else {
+        replay_try_all(console, &selection);
+        follow_mailing(view);
+    }
+    error_clear(&error);
+    free(marked);
+}
+
+void replay_tell_mailed(struct replay_view *view)
+{
+    const struct mailing *mailing = replay_mailing(view);
+    struct replay_progress progress;
+    mailing_progress(mailing, &progress);
+    const struct error *why = mailing_error(mailing);
+    char *text = replay_tally_text(&progress.tally);
+    size_t good = progress.tally.count[REPLAY_ACCEPTED] + progress.tally.count[REPLAY_FILTERED];
+    if (mailing_state(mailing) == MAILING_TRIED && why->code == ERROR_NONE) {
+        console_say(view->view.console, MESSAGE_NOTE, "Dry run: %zu of %zu events would be sent in %zu requests; nothing was sent",
+                    progress.tally.count[REPLAY_PENDING], progress.done, progress.requests);
+    } else if (why->code != ERROR_NONE) {
+        struct error error = ERROR_INIT;
+        error_set(&error, why->code, "%s: %s", why->message, text);
+        if (why->hint != NULL)
+            error_hint(&error, "%s", why->hint);
+        console_tell(view->view.console, &error);
+        error_clear(&error);
+    } else {
+        console_say(view->view.console, good == progress.done ? MESSAGE_GOOD : MESSAGE_WARNING, "%s", text);
+    }
+    free(text);
+}
+
+static void read_back(struct replay_view *view)
+{
+    mailing_read_back(replay_mailing(view));
+    view->was_looking = true;
+    show_tab(view, REPLAY_TAB_STORED);
+}
+
+void replay_tell_stored(struct replay_view *view)
+{
+    const struct replay_readback *readback = mailing_readback(replay_mailing(view));
+    if (readback == NULL)
+        return;
+    size_t count = 0;
+    (void)readback_users(readback, &count);
+    size_t different = readback_different(readback);
+    const struct error *error = readback_error(readback);
+    if (error->code != ERROR_NONE)
+        console_tell(view->view.console, error);
+    else if (different == 0)
+        console_say(view->view.console, MESSAGE_GOOD, "Braze holds what was sent of %zu user%s", count, count == 1 ? "" : "s");
+    else
+        console_say(view->view.console, MESSAGE_WARNING, "%zu field%s of %zu user%s", different,
+                    different == 1 ? " differs" : "s differ", count, count == 1 ? "" : "s");
+}
+
+/* The list and what is read back know of it as well. */
+static void note_sent(struct replay_view *view)
+{
+    const struct outbox *outbox = replay_outbox(view);
+    const char *reason = NULL;
+    size_t index = 0;
+    enum replay_outcome outcome = outbox_outcome(outbox, &reason);
+    if (event_list_find(replay_list(view), outbox_event(outbox), &index))
+        event_list_tell(replay_list(view), index, outcome, reason);
+    mailing_note_sent(replay_mailing(view), outbox);
+}
+
 /* Says what came of it when the last answer is there. */
 void replay_tell_sent(struct replay_view *view)
 {
     const struct outbox *outbox = replay_outbox(view);
     size_t count = outbox_parcel(outbox)->count;
+    note_sent(view);
     if (outbox_succeeded(outbox)) {
         console_say(view->view.console, MESSAGE_GOOD, "%d: Braze took %s", outbox_reply(outbox, count - 1)->status,
                     count == 1 ? "the request" : "all requests");
@@ -190,10 +334,7 @@ static void undo(struct replay_view *view)
 static void save_page(struct replay_view *view)
 {
     size_t count = 0;
-    size_t *events = memory_allocate(event_list_count(replay_list(view)) + 1, sizeof *events);
-    for (size_t i = 0; i < event_list_count(replay_list(view)) && table_marked_count(view->events) > 0; i++)
-        if (table_is_marked(view->events, event_list_at(replay_list(view), i)->id))
-            events[count++] = i;
+    size_t *events = marked_events(view, &count);
     if (count == 0 && replay_selected_index(view, &events[0]))
         count = 1;
     replay_ask_page(view->view.console, replay_bench(view), events, count);
@@ -208,6 +349,13 @@ bool replay_act_on_event(struct replay_view *view, enum action action)
     switch (action) {
     case ACTION_SEND:
         ask_to_send(view);
+        return true;
+    case ACTION_SEND_ALL:
+    case ACTION_DRY_RUN:
+        send_all(view, action == ACTION_SEND_ALL);
+        return true;
+    case ACTION_READ_BACK:
+        read_back(view);
         return true;
     case ACTION_EDIT_EVENT:
         edit_event(view);

@@ -8,10 +8,11 @@
 #include "ui/console.h"
 #include "ui/frame.h"
 #include "ui/screen/replay_request.h"
+#include "ui/screen/replay_sent.h"
 #include "ui/screen/replay_texts.h"
 #include "ui/widget/diff.h"
 
-static const char *const tab_titles[REPLAY_TABS] = { "Request", "Changes", "Explain", "curl", "Answer" };
+static const char *const tab_titles[REPLAY_TABS] = { "Request", "Changes", "Explain", "curl", "Answer", "All", "Stored" };
 
 struct replay_preview {
     struct console *console;
@@ -81,19 +82,23 @@ static void fill_trouble(struct replay_preview *preview)
     free(visible);
 }
 
-void replay_preview_show_answer(struct replay_preview *preview, const struct listed_event *event, const struct outbox *outbox)
+void replay_preview_show_answer(struct replay_preview *preview, const struct listed_event *event, const struct outbox *outbox,
+                                const struct mailing *mailing)
 {
+    const struct keymap *keymap = console_keymap(preview->console);
     replay_fill_answer(preview->panes[REPLAY_TAB_ANSWER], outbox, event);
+    replay_fill_all(preview->panes[REPLAY_TAB_ALL], mailing, keymap);
+    replay_fill_stored(preview->panes[REPLAY_TAB_STORED], mailing, event, keymap);
 }
 
 void replay_preview_show(struct replay_preview *preview, const struct session *session, struct workbench *workbench,
-                         const struct listed_event *event, const struct outbox *outbox)
+                         const struct listed_event *event, const struct outbox *outbox, const struct mailing *mailing)
 {
     struct error error = ERROR_INIT;
     struct draft_state state = draft_now(workbench_draft(workbench));
     free(preview->trouble);
     preview->trouble = NULL;
-    preview->has_trial = event != NULL && event->broken == NULL &&
+    preview->has_trial = event != NULL && (event->broken == NULL || event->is_edited) &&
                          trial_run(&preview->trial, &state, event->text, event->length, true, &error);
     if (preview->has_trial) {
         replay_request_fill(preview->request, session, &preview->trial);
@@ -102,11 +107,11 @@ void replay_preview_show(struct replay_preview *preview, const struct session *s
         replay_fill_explanation(preview->panes[REPLAY_TAB_EXPLAIN], &preview->trial);
         replay_fill_curl(preview->panes[REPLAY_TAB_CURL], session, &preview->trial);
     } else {
-        const char *why = event == NULL ? "no event is selected" : event->broken != NULL ? event->broken : error.message;
+        const char *why = event == NULL ? "no event is selected" : event->broken != NULL && !event->is_edited ? event->broken : error.message;
         preview->trouble = memory_format("No preview: %s", why);
         fill_trouble(preview);
     }
-    replay_preview_show_answer(preview, event, outbox);
+    replay_preview_show_answer(preview, event, outbox, mailing);
     error_clear(&error);
 }
 

@@ -1,4 +1,5 @@
-/* The preview of an event in tabs: the request, what the settings changed in it, why it is so, curl, and Braze's answer. */
+/* The preview of an event in tabs: the request, what the settings changed in it, why it is so, curl, Braze's
+ * answer; what came of all that was sent together, and what Braze now holds. */
 #ifndef UI_SCREEN_REPLAY_PREVIEW_H
 #define UI_SCREEN_REPLAY_PREVIEW_H
 
@@ -8,22 +9,27 @@
 #include "ui/canvas.h"
 #include "ui/view.h"
 #include "ui/widget/text_pane.h"
+#include "workbench/mailing.h"
 #include "workbench/outbox.h"
 #include "workbench/workbench.h"
 
-enum replay_tab { REPLAY_TAB_REQUEST, REPLAY_TAB_CHANGES, REPLAY_TAB_EXPLAIN, REPLAY_TAB_CURL, REPLAY_TAB_ANSWER, REPLAY_TABS };
+enum replay_tab { REPLAY_TAB_REQUEST, REPLAY_TAB_CHANGES, REPLAY_TAB_EXPLAIN, REPLAY_TAB_CURL, REPLAY_TAB_ANSWER, REPLAY_TAB_ALL,
+                  REPLAY_TAB_STORED, REPLAY_TABS };
 
 struct replay_preview;
 
 struct replay_preview *replay_preview_new(struct console *console);
 void replay_preview_free(struct replay_preview *preview);
 
-/* Shows an event (NULL: none) under the settings as they are now. outbox may be NULL. */
+/* Shows an event (NULL: none) under the settings as they are now. outbox and mailing may be
+ * NULL. */
 void replay_preview_show(struct replay_preview *preview, const struct session *session, struct workbench *workbench,
-                         const struct listed_event *event, const struct outbox *outbox);
+                         const struct listed_event *event, const struct outbox *outbox,
+                         const struct mailing *mailing);
 
-/* Only the answer has changed. */
-void replay_preview_show_answer(struct replay_preview *preview, const struct listed_event *event, const struct outbox *outbox);
+/* Only what came of sending has changed. */
+void replay_preview_show_answer(struct replay_preview *preview, const struct listed_event *event, const struct outbox *outbox,
+                                const struct mailing *mailing);
 
 /* The trial that is shown; NULL: there is none, because the event cannot be read. */
 const struct trial *replay_preview_trial(const struct replay_preview *preview);

@@ -6,6 +6,7 @@
 #include "ui/screen/replay_event.h"
 #include "ui/screen/replay_preview.h"
 #include "ui/widget/table.h"
+#include "workbench/mailing.h"
 #include "workbench/outbox.h"
 #include "workbench/workbench.h"
 
@@ -25,6 +26,8 @@ struct replay_view {
     unsigned long events_version;
     enum workbench_base base;
     bool was_sending;
+    bool was_mailing;
+    bool was_looking;  /* reading back */
     bool was_reading;
     UT_string text; /* a cell's */
 };
@@ -32,6 +35,7 @@ struct replay_view {
 /* NULL while no profile is open. */
 struct workbench *replay_bench(const struct replay_view *view);
 struct outbox *replay_outbox(const struct replay_view *view);
+struct mailing *replay_mailing(const struct replay_view *view);
 struct event_list *replay_list(const struct replay_view *view);
 
 /* The selected event, respectively its index in the list; NULL or false if there is none. */
@@ -46,8 +50,10 @@ const char *replay_why_not(const struct view *base, enum action action);
 bool replay_act_on_event(struct replay_view *view, enum action action);
 void replay_open_copy(struct replay_view *view);
 
-/* Say what came of sending, respectively of reading a file. */
+/* Say what came of sending one or all, of reading back, and of reading a file. */
 void replay_tell_sent(struct replay_view *view);
+void replay_tell_mailed(struct replay_view *view);
+void replay_tell_stored(struct replay_view *view);
 void replay_tell_read(struct replay_view *view);
 
 #endif
