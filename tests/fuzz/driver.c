@@ -1,4 +1,5 @@
-/* main() of the fuzzing tests: see fuzz.h. */
+/* main() of the fuzzing tests: see fuzz.h. With a directory as its argument it writes the seeds there, a file each, and
+ * the words as words.dict, in libFuzzer's form. */
 #include <locale.h>
 #include <string.h>
 #include <unistd.h>
@@ -74,14 +75,43 @@ static uint64_t number(const char *variable, uint64_t usual)
     return text != NULL && text[0] != '\0' ? strtoull(text, NULL, 10) : usual;
 }
 
+static FILE *create(const char *directory, const char *name)
+{
+    char path[4096];
+    int length = snprintf(path, sizeof path, "%s/%s", directory, name);
+    FILE *file = length > 0 && (size_t)length < sizeof path ? fopen(path, "w") : NULL;
+    if (file == NULL)
+        perror(directory);
+    return file;
+}
+
+static int write_seeds(const char *directory)
+{
+    for (size_t i = 0; fuzz_seeds[i] != NULL; i++) {
+        char name[32];
+        (void)snprintf(name, sizeof name, "seed-%zu", i);
+        FILE *file = create(directory, name);
+        if (file == NULL || fputs(fuzz_seeds[i], file) < 0 || fclose(file) != 0)
+            return EXIT_FAILURE;
+    }
+    FILE *file = create(directory, "words.dict");
+    for (size_t i = 0; file != NULL && fuzz_words[i] != NULL; i++) {
+        (void)fputc('"', file);
+        for (const char *at = fuzz_words[i]; *at != '\0'; at++)
+            (void)fprintf(file, "\\x%02X", (unsigned)(unsigned char)*at);
+        (void)fputs("\"\n", file);
+    }
+    return file != NULL && fclose(file) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 int main(int argc, char **argv)
 {
     static uint8_t bytes[LONGEST];
     uint64_t rounds = number("BRAZIER_FUZZ_ROUNDS", ROUNDS);
     uint64_t state = number("BRAZIER_FUZZ_SEED", 1) * UINT64_C(0x9E3779B97F4A7C15) | 1;
     (void)setlocale(LC_CTYPE, "C.UTF-8");
-    (void)argc;
-    (void)argv;
+    if (argc > 1)
+        return write_seeds(argv[1]);
     for (uint64_t i = 0; i < rounds; i++) {
         const char *seed = fuzz_seeds[i % count(fuzz_seeds)];
         size_t length = strlen(seed) < LONGEST ? strlen(seed) : LONGEST;
