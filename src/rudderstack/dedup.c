@@ -177,7 +177,7 @@ cJSON *dedup_look_up(struct arena *arena, const struct exchange *exchange, const
         const cJSON *body = NULL;
         exchange_settle(arena, &answer, &status, &body);
         const cJSON *users = js_get(body, "users");
-        if (answer.failure != NULL || status < 200 || status > 299 || js_nullish(users))
+        if (answer.failure != NULL || status < 200 || status > 299 || !js_truthy(users))
             continue;
         usable = usable && (js_is_array(users) || js_is_string(users));
         for (const cJSON *user = js_is_array(users) ? users->child : NULL; user != NULL; user = user->next)
