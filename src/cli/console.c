@@ -3,7 +3,7 @@
 #include "cli/open_console.h"
 
 static const struct cli_option console_options[] = {
-    { "screen", 0, "NAME", "the screen to begin with: connections, explore, doctor or history" },
+    { "screen", 0, "NAME", "the screen to begin with: connections, explore, settings, replay, doctor or history" },
     { "ascii", 0, NULL, "draw lines, charts and marks in ASCII" },
     { NULL, 0, NULL, NULL },
 };

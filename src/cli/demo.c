@@ -1,6 +1,5 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -12,6 +11,7 @@
 
 #include "cli/command.h"
 #include "cli/open_console.h"
+#include "cli/temporary.h"
 #include "support/date.h"
 #include "support/file.h"
 #include "support/json.h"
@@ -24,7 +24,7 @@ static const char announcement[] = "listening on ";
 
 struct demo {
     pid_t simulator; /* 0: not running */
-    char *directory; /* everything is below it, and goes with it */
+    struct temporary directory; /* everything is below it */
     char *url;
     struct paths paths;
     struct preferences *preferences;
@@ -34,7 +34,7 @@ static const struct cli_option demo_options[] = {
 #define SIMULATE(name, argument, help) { name, 0, argument, help },
 #include "data/simulate.def"
 #undef SIMULATE
-    { "screen", 0, "NAME", "the screen to begin with: connections, explore, doctor or history" },
+    { "screen", 0, "NAME", "the screen to begin with: connections, explore, settings, replay, doctor or history" },
     { "ascii", 0, NULL, "draw lines, charts and marks in ASCII" },
     { NULL, 0, NULL, NULL },
 };
@@ -157,28 +157,13 @@ static void stop_simulator(struct demo *demo)
 
 /* Files of its own. */
 
-static int remove_entry(const char *path, const struct stat *facts, int kind, struct FTW *place)
-{
-    (void)facts;
-    (void)kind;
-    (void)place;
-    (void)remove(path);
-    return 0;
-}
-
 static bool make_directory(struct demo *demo, struct error *error)
 {
-    const char *parent = getenv("TMPDIR");
-    demo->directory = file_join(parent != NULL && *parent == '/' ? parent : "/tmp", "brazier-demo.XXXXXX");
-    if (mkdtemp(demo->directory) == NULL) {
-        error_set(error, ERROR_STORAGE, "cannot make a directory like %s: %s", demo->directory, strerror(errno));
-        free(demo->directory);
-        demo->directory = NULL;
+    if (!temporary_make(&demo->directory, "brazier-demo", error))
         return false;
-    }
-    char *config = file_join(demo->directory, "config");
-    char *data = file_join(demo->directory, "data");
-    char *state = file_join(demo->directory, "state");
+    char *config = file_join(demo->directory.path, "config");
+    char *data = file_join(demo->directory.path, "data");
+    char *state = file_join(demo->directory.path, "state");
     bool done = paths_init(&demo->paths, config, data, state, error);
     free(config);
     free(data);
@@ -228,10 +213,8 @@ static void demo_end(struct demo *demo)
 {
     stop_simulator(demo);
     preferences_free(demo->preferences);
-    if (demo->directory != NULL)
-        (void)nftw(demo->directory, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    temporary_remove(&demo->directory);
     paths_clear(&demo->paths);
-    free(demo->directory);
     free(demo->url);
 }
 

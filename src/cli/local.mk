@@ -7,7 +7,7 @@ libcli_a_SOURCES += \
 libcli_a_SOURCES += src/cli/console.c src/cli/open_console.c src/cli/open_console.h
 
 if SIMULATOR
-libcli_a_SOURCES += src/cli/simulate.c src/cli/demo.c
+libcli_a_SOURCES += src/cli/simulate.c src/cli/demo.c src/cli/temporary.c src/cli/temporary.h
 endif
 libcli_a_SOURCES += \
 	src/cli/doctor.c \

@@ -1,4 +1,6 @@
 /* The journey that the demo is for, and what every part of it must keep. */
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,6 +84,30 @@ START_TEST(the_demo_leaves_nothing_behind)
     /* Nothing in HOME, nothing in TMPDIR: both can be removed as empty directories are. */
     ck_assert_int_eq(remove(directory), 0);
     ck_assert_int_eq(remove(screen->home), 0);
+    screen_end(screen);
+}
+END_TEST
+
+START_TEST(a_demo_that_is_killed_leaves_nothing_behind)
+{
+    static const int signals[] = { SIGKILL, SIGSEGV, SIGTERM, SIGHUP };
+    int number = signals[_i];
+    char variable[] = "TMPDIR=/tmp/brazier-test.XXXXXX";
+    const char *directory = mkdtemp(variable + strlen("TMPDIR="));
+    ck_assert_ptr_nonnull(directory);
+    const char *const environment[] = { variable, NULL };
+    const char *const arguments[] = { "demo", NULL };
+    struct screen *screen = screen_start(&(struct screen_options){ .arguments = arguments, .environment = environment });
+    screen_expect(screen, "ok,");
+    ck_assert_int_ne(remove(directory), 0); /* there is something in it */
+    ck_assert_int_eq(kill(screen->child, number), 0);
+    (void)screen_wait(screen);
+    /* Who removes it does so a moment after the end; the directory around it can then be removed. */
+    int64_t deadline = screen_now_ms() + SCREEN_TIMEOUT_MS;
+    while (remove(directory) != 0) {
+        ck_assert_int_lt(screen_now_ms(), deadline);
+        (void)poll(NULL, 0, 5);
+    }
     screen_end(screen);
 }
 END_TEST
@@ -243,6 +269,7 @@ int main(void)
     tcase_add_test(tests, the_demo_goes_from_the_test_to_a_chart_at_140x45);
     tcase_add_test(tests, the_demo_goes_from_the_test_to_a_chart_at_60x16);
     tcase_add_test(tests, the_demo_leaves_nothing_behind);
+    tcase_add_loop_test(tests, a_demo_that_is_killed_leaves_nothing_behind, 0, 4);
     tcase_add_test(tests, q_goes_up_one_level_and_never_two);
     tcase_add_test(tests, an_unknown_key_says_so_and_rings_no_bell);
     tcase_add_test(tests, the_filter_the_sort_and_the_selection_work_together);
