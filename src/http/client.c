@@ -14,7 +14,7 @@
 #include "support/date.h"
 #include "support/memory.h"
 
-enum { RUNNING = 8, RUNNING_PER_HOST = 4 };
+enum { RUNNING = 8, RUNNING_PER_HOST = 4, COLLECT_MS = 5 };
 
 struct http_client {
     CURLM *multi;
@@ -26,6 +26,7 @@ struct http_client {
     size_t wait_room;
     uint64_t last_ticket;
     bool in_callback_of_run;
+    bool has_more; /* answers that are there were not worked on yet */
 };
 
 static int64_t system_wall(void *context)
@@ -320,16 +321,23 @@ static void start_due(struct http_client *client)
     }
 }
 
+/* Answers may come as fast as they are worked on: whoever runs the client has other things to do, too. */
 static void collect_done(struct http_client *client)
 {
-    int left;
+    int left = 0;
     CURLMsg *message;
+    int64_t until_ms = date_monotonic_ms() + COLLECT_MS;
+    client->has_more = false;
     while ((message = curl_multi_info_read(client->multi, &left)) != NULL) {
         struct job *job = NULL;
         CURLcode code = message->data.result;
         if (message->msg == CURLMSG_DONE &&
             curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&job) == CURLE_OK && job != NULL)
             end_attempt(client, job, code, HTTP_FAILURE_NONE);
+        if (date_monotonic_ms() >= until_ms) {
+            client->has_more = true;
+            return;
+        }
     }
 }
 
@@ -355,7 +363,7 @@ void http_run(struct http_client *client)
 
 int64_t http_next_due_ms(struct http_client *client)
 {
-    return queue_due_ms(&client->queue, now_of(client));
+    return client->has_more ? 0 : queue_due_ms(&client->queue, now_of(client));
 }
 
 void http_wait(struct http_client *client, struct http_watch *watches, size_t count, int timeout_ms)

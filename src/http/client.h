@@ -126,7 +126,8 @@ struct http_watch {
 /* Sleeps until a watched descriptor is ready, the client has something to do, or timeout_ms went by (-1: no limit). */
 void http_wait(struct http_client *client, struct http_watch *watches, size_t count, int timeout_ms);
 
-/* Does everything that is due, without waiting. Inside a callback it does nothing. */
+/* Does what is due, without waiting; what is left of it after some milliseconds is due the next time. Inside a callback it does
+ * nothing. */
 void http_run(struct http_client *client);
 
 /* Milliseconds until a retry, a pause or a time limit of the client is due; 0: now; -1: nothing is.
