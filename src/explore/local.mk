@@ -7,4 +7,4 @@ libcore_a_SOURCES += \
 	src/explore/live.c src/explore/live.h \
 	src/explore/value.c src/explore/value.h
 
-EXTRA_DIST += data/ranges.def
+EXTRA_DIST += data/ranges.def data/filter_terms.def

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unictype.h>
 
 #include "support/memory.h"
@@ -38,7 +39,7 @@ static bool has_capital(const char *word)
 static const struct store_column *find_column(const struct store_table *table, const char *name, size_t length)
 {
     for (size_t i = 0; i < table->column_count; i++) {
-        if (strncmp(table->columns[i].name, name, length) == 0 && table->columns[i].name[length] == '\0')
+        if (strncasecmp(table->columns[i].name, name, length) == 0 && table->columns[i].name[length] == '\0')
             return &table->columns[i];
     }
     return NULL;
@@ -91,11 +92,23 @@ static size_t read_word(const char *text, struct term *term)
     return start == 1 && text[used] == '"' ? used + 1 : used;
 }
 
+/* "1204", "1,204", "1.5k", "2M". */
 static void read_number(struct term *term)
 {
+    UT_string digits;
+    utstring_init(&digits);
+    for (const char *at = term->word; *at != '\0'; at++)
+        if (*at != ',')
+            utstring_bincpy(&digits, at, 1);
     char *end = NULL;
-    term->number = strtod(term->word, &end);
-    term->is_number = end != term->word && *end == '\0';
+    term->number = strtod(utstring_body(&digits), &end);
+    bool any = end != utstring_body(&digits);
+    if (any && (*end == 'k' || *end == 'K' || *end == 'M')) {
+        term->number *= *end == 'M' ? 1e6 : 1e3;
+        end++;
+    }
+    term->is_number = any && *end == '\0';
+    utstring_done(&digits);
 }
 
 struct store_filter *store_filter_parse(const char *text, const struct store_table *table)
@@ -116,6 +129,8 @@ struct store_filter *store_filter_parse(const char *text, const struct store_tab
             free(term.word);
             continue;
         }
+        if (term.column != NULL && term.column->type == STORE_BOOLEAN && term.comparison == CONTAINS)
+            term.comparison = EQUAL; /* yes or no, as tables show it */
         term.cased = has_capital(term.word);
         read_number(&term);
         filter->terms = memory_resize(filter->terms, filter->count + 1, sizeof term);
@@ -216,7 +231,9 @@ void store_filter_append_sql(UT_string *sql, const struct store_filter *filter, 
 
 static void bind_boolean_word(sqlite3_stmt *statement, int parameter, const char *word)
 {
-    bool yes = text_equal_ignore_case(word, "true") || text_equal_ignore_case(word, "yes");
+    /* The first letters do, as long as it is being typed. */
+    size_t length = strlen(word);
+    bool yes = length > 0 && (strncasecmp("true", word, length) == 0 || strncasecmp("yes", word, length) == 0);
     sqlite3_bind_int(statement, parameter, yes ? 1 : 0);
 }
 
@@ -227,7 +244,7 @@ void store_filter_bind(sqlite3_stmt *statement, const struct store_filter *filte
         bool compares_number = term->column != NULL && term->comparison != CONTAINS && is_number_column(term->column);
         if (compares_number && term->is_number)
             sqlite3_bind_double(statement, (int)i + 1, term->number);
-        else if (compares_number && term->column->type == STORE_BOOLEAN)
+        else if (compares_number && term->column->type == STORE_BOOLEAN && term->word[0] != '\0')
             bind_boolean_word(statement, (int)i + 1, term->word);
         else
             database_bind_text(statement, (int)i + 1, term->word);

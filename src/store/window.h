@@ -16,7 +16,8 @@ struct store_window;
 
 struct store_query {
     /* Words that must all be in some text column of the row. !word: in none. column:word: in that column.
-     * column=word, column>number, and <, >=, <=: compared with it. "more words": as one. A word with a capital letter
+     * column=word, column>number (1204, 1.5k, 2M), and <, >=, <=: compared
+     * with it; yes and no are those of a boolean. "more words": as one. A word with a capital letter
      * means exactly these letters, one without any case. NULL or "": all rows. */
     const char *filter;
     const char *sort; /* a column; NULL: the stream's own order: as Braze lists it, or by item and day */

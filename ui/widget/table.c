@@ -11,9 +11,13 @@
 #include "ui/widget/line_edit.h"
 #include "ui/widget/motion.h"
 #include "ui/widget/table_choice.h"
+#include "ui/wrap.h"
 
 #define uthash_fatal(message) memory_exhausted()
 #include <uthash.h>
+
+/* Seen until something is typed. */
+#define FILTER_EXAMPLES "word  !word  column:word  column>9"
 
 enum {
     MARK_COLUMNS = 2, /* before the first column: the selected row's sign, and a mark's */
@@ -91,6 +95,11 @@ void table_show_column(struct table *table, size_t column, bool shown)
 bool table_shows_column(const struct table *table, size_t column)
 {
     return table->layout[column].least > 0;
+}
+
+bool table_has_room(const struct table *table, size_t column)
+{
+    return table->widths[column] > 0;
 }
 
 void table_set_sortable(struct table *table, size_t column, bool sortable)
@@ -284,6 +293,11 @@ static void toggle_mark(struct table *table)
 
 /* Painting. */
 
+static const char *arrow(const struct table *table)
+{
+    return table->descending ? "\xE2\x96\xBC" : "\xE2\x96\xB2";
+}
+
 static void append_title(struct table *table, UT_string *out, const char *title, const char *note)
 {
     size_t count = table_count(table);
@@ -299,6 +313,8 @@ static void append_title(struct table *table, UT_string *out, const char *title,
         utstring_printf(out, " \xC2\xB7 %zu marked", table_marked_count(table));
     if (note != NULL && *note != '\0')
         utstring_printf(out, " \xC2\xB7 %s", note);
+    if (table->sort_column != ROWS_UNSORTED && table->widths[table->sort_column] == 0)
+        utstring_printf(out, " \xC2\xB7 by %s %s", table->columns[table->sort_column].title, arrow(table));
     if (table->is_busy && *filter != '\0')
         utstring_printf(out, " \xC2\xB7 filtering");
     if (table->is_typing || *filter != '\0') {
@@ -318,6 +334,8 @@ static void paint_title(struct table *table, struct canvas *canvas, struct rect 
         int x = 1 + (int)text_width(utstring_body(&text));
         x -= (int)text_width(line_edit_text(&table->filter) + table->filter.cursor);
         canvas_park(canvas, row.y, row.x + (x < row.width ? x : row.width - 1), true);
+        if (*line_edit_text(&table->filter) == '\0')
+            (void)canvas_text(canvas, row.y, row.x + x + GAP, row.width - x - GAP, ROLE_LABEL, FILTER_EXAMPLES);
     }
     utstring_done(&text);
 }
@@ -334,7 +352,7 @@ static void paint_header(struct table *table, struct canvas *canvas, struct rect
         utstring_init(&title);
         utstring_printf(&title, "%s", column->title);
         if (i == table->sort_column)
-            utstring_printf(&title, "%s", table->descending ? "\xE2\x96\xBC" : "\xE2\x96\xB2");
+            utstring_printf(&title, "%s", arrow(table));
         int room = row.width - at;
         /* The arrow may stand in the gap behind a narrow column. */
         int width = table->widths[i] + (i == table->sort_column ? 1 : 0);
@@ -399,14 +417,39 @@ static void paint_row(struct table *table, struct canvas *canvas, size_t positio
         canvas_park(canvas, row.y, row.x, false);
 }
 
+static void append_no_match(UT_string *out, const struct table *table)
+{
+    const char *separator = " Columns that a filter knows: ";
+    utstring_printf(out, "No row matches. Esc clears the filter.");
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (*table->columns[i].field == '\0')
+            continue;
+        utstring_printf(out, "%s%s", separator, table->columns[i].field);
+        separator = ", ";
+    }
+}
+
 static void paint_empty(const struct table *table, struct canvas *canvas, struct rect rect)
 {
     bool filtered = *line_edit_text(&table->filter) != '\0' && table->rows->ops->total(table->rows) > 0;
-    const char *text = filtered ? "No row matches. Esc clears the filter." : table->empty;
+    int width = rect.width - MARK_COLUMNS - 1;
+    UT_string text;
+    UT_string line;
+    utstring_init(&text);
+    utstring_init(&line);
     if (table->is_busy)
-        text = filtered ? "Filtering" : "Reading";
-    if (text != NULL && rect.height > 0)
-        canvas_field(canvas, rect.y, rect.x + MARK_COLUMNS, rect.width - MARK_COLUMNS, ROLE_TEXT, TEXT_LEFT, text);
+        utstring_printf(&text, filtered ? "Filtering" : "Reading");
+    else if (filtered)
+        append_no_match(&text, table);
+    else
+        utstring_printf(&text, "%s", table->empty != NULL ? table->empty : "");
+    const char *rest = utstring_body(&text);
+    for (int y = 0; y < rect.height && rest != NULL && width > 0; y++) {
+        rest = wrap_next(rest, (size_t)width, &line);
+        (void)canvas_text(canvas, rect.y + y, rect.x + MARK_COLUMNS, width, ROLE_TEXT, utstring_body(&line));
+    }
+    utstring_done(&line);
+    utstring_done(&text);
 }
 
 void table_paint(struct table *table, struct canvas *canvas, struct rect rect, const char *title, const char *note, bool focused)
@@ -488,7 +531,7 @@ static void sort_next(struct table *table, bool forwards)
     size_t from = column;
     do {
         column = (column + (forwards ? 1 : count - 1)) % count;
-    } while (column != from && (!table->sortable[column] || !table_shows_column(table, column)));
+    } while (column != from && (!table->sortable[column] || table->widths[column] == 0));
     table_sort(table, column, cell_is_right(table->columns[column].kind));
 }
 

@@ -53,6 +53,7 @@ bool table_select(struct table *table, const char *id);
 /* Which columns are shown, if there is room; all at first. The operator chooses, too. */
 void table_show_column(struct table *table, size_t column, bool shown);
 bool table_shows_column(const struct table *table, size_t column);
+bool table_has_room(const struct table *table, size_t column); /* as it was painted last */
 
 /* Whether rows can be sorted by a column; all at first. */
 void table_set_sortable(struct table *table, size_t column, bool sortable);

@@ -30,7 +30,7 @@ void table_choose_sort(struct table *table, struct console *console)
     for (size_t i = 0; i < count; i++) {
         items[i].label = columns[i].title;
         if (!table_is_sortable(table, i))
-            items[i].reason = "is worked out by row";
+            items[i].reason = "worked out, not stored";
         else if (i == sorted)
             items[i].detail = descending ? "descending; again: ascending" : "ascending; again: descending";
     }
@@ -62,7 +62,7 @@ static void open_columns(struct table *table, struct console *console, size_t ch
     for (size_t i = 0; i < count; i++) {
         bool is_shown = table_shows_column(table, i);
         items[i].label = columns[i].title;
-        items[i].detail = is_shown ? "shown" : "hidden";
+        items[i].detail = !is_shown ? "hidden" : table_has_room(table, i) ? "shown" : "shown, no room";
         if (is_shown && shown == 1)
             items[i].reason = "the last one stays";
     }
