@@ -390,6 +390,7 @@ static struct job *submit(struct session *session, const struct session_request 
     call.want_certificates = request->want_certificates;
     call.attempts = request->attempts;
     call.idle_timeout_ms = request->idle_timeout_ms;
+    call.first_idle_timeout_ms = request->first_idle_timeout_ms;
     struct job *job = add_job(session, braze_request_new(session->profile->rest_url, &request->call, NULL), &call, true,
                               context);
     job->endpoint = request->call.endpoint;

@@ -70,10 +70,11 @@ int session_descriptor(const struct session *session);
 struct session_request {
     struct braze_call call;
     enum http_priority priority;
-    const char *label;      /* "explore", "sync", "test": for the journal */
-    bool want_certificates; /* of the server, in the answer */
-    unsigned attempts;      /* of a read, at most; 0: the usual, see http/client.h */
-    int idle_timeout_ms;    /* without a byte; 0: the usual */
+    const char *label;         /* "explore", "sync", "test": for the journal */
+    bool want_certificates;    /* of the server, in the answer */
+    unsigned attempts;         /* of a read, at most; 0: the usual, see http/client.h */
+    int idle_timeout_ms;       /* without a byte; 0: the usual */
+    int first_idle_timeout_ms; /* the same for the first attempt, see http/client.h; 0: as for all */
 };
 
 /* All borrowed for the call. */

@@ -43,6 +43,8 @@ struct http_call {
     unsigned attempts;       /* of a read, at most, the first included: 2 interactive, 6 background */
     int connect_timeout_ms;  /* name look-up, TCP and TLS: 10 s */
     int idle_timeout_ms;     /* without a byte in either direction: 30 s interactive, 120 s background */
+    int first_idle_timeout_ms; /* the same for the first attempt, twice as long for each further one, up to the above;
+                                * 0: the above */
     int total_timeout_ms;    /* of one attempt: 60 s interactive, 10 minutes background */
     size_t answer_limit;     /* bytes of the unpacked body: 64 MiB */
     int64_t longest_wait_ms; /* for a rate limit: 15 s interactive, 70 minutes background. A longer one is not waited

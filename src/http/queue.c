@@ -280,12 +280,21 @@ void queue_block(struct queue *queue, const struct job *job, int64_t until)
         http_pace_block(&job->lane->pace, until);
 }
 
+static int64_t idle_deadline(const struct job *job)
+{
+    int64_t longest = job->call.idle_timeout_ms;
+    int64_t timeout = job->call.first_idle_timeout_ms > 0 ? job->call.first_idle_timeout_ms : longest;
+    for (unsigned i = 1; i < job->attempts && timeout < longest; i++)
+        timeout *= 2;
+    return transfer_idle_deadline(job->transfer, timeout < longest ? timeout : longest);
+}
+
 struct job *queue_first_idle(struct queue *queue, int64_t now)
 {
     struct job *job;
     DL_FOREACH(queue->running, job)
     {
-        if (transfer_idle_deadline(job->transfer) <= now)
+        if (idle_deadline(job) <= now)
             return job;
     }
     return NULL;
@@ -306,7 +315,7 @@ int64_t queue_due_ms(struct queue *queue, int64_t now)
     }
     DL_FOREACH(queue->running, job)
     {
-        int64_t deadline = transfer_idle_deadline(job->transfer);
+        int64_t deadline = idle_deadline(job);
         if (deadline < due)
             due = deadline;
     }

@@ -274,9 +274,9 @@ CURL *transfer_handle(struct transfer *transfer)
     return transfer->easy;
 }
 
-int64_t transfer_idle_deadline(const struct transfer *transfer)
+int64_t transfer_idle_deadline(const struct transfer *transfer, int64_t idle_timeout_ms)
 {
-    return transfer->connected ? transfer->progress_at + transfer->call->idle_timeout_ms : INT64_MAX;
+    return transfer->connected ? transfer->progress_at + idle_timeout_ms : INT64_MAX;
 }
 
 void transfer_free(struct transfer *transfer)

@@ -25,8 +25,8 @@ struct transfer *transfer_new(const struct http_request *request, const struct h
 /* The handle, to be added to the curl_multi and removed from it by the caller; its private pointer is owner. */
 CURL *transfer_handle(struct transfer *transfer);
 
-/* When the time limit without a byte runs out, on the monotonic clock; INT64_MAX before a connection is made. */
-int64_t transfer_idle_deadline(const struct transfer *transfer);
+/* When so long has passed without a byte, on the monotonic clock; INT64_MAX before a connection is made. */
+int64_t transfer_idle_deadline(const struct transfer *transfer, int64_t idle_timeout_ms);
 
 /* Fills answer with the result. failure tells why the caller stopped it (HTTP_FAILURE_NONE: it did
  * not, and code counts). */

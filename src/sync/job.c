@@ -39,6 +39,13 @@ static void on_answer(uint64_t ticket, const struct session_answer *answer, void
 
 enum { QUERY_MAX = STREAM_QUERY_MAX + 4, NUMBER_SIZE = 24, MOMENT_SIZE = DATE_DAY_SIZE + 9 };
 
+/* A server that always answered soon and now says nothing has lost the request: no need to wait a minute for it. */
+static int patience_ms(const struct sync *sync)
+{
+    int64_t patience = SYNC_PATIENCE * sync->slowest_ms;
+    return patience > SYNC_PATIENCE_LEAST_MS ? (int)patience : SYNC_PATIENCE_LEAST_MS;
+}
+
 static void submit(struct job *job)
 {
     const struct sync *sync = job->sync;
@@ -78,6 +85,7 @@ static void submit(struct job *job)
         .priority = HTTP_BACKGROUND,
         .label = "sync",
         .idle_timeout_ms = sync->options.idle_timeout_ms,
+        .first_idle_timeout_ms = patience_ms(sync),
     };
     job->feed->requests++;
     job->ticket = session_submit(sync->session, &request, on_answer, job);
@@ -429,6 +437,8 @@ static void on_answer(uint64_t ticket, const struct session_answer *answer, void
     struct error error = ERROR_INIT;
     bool finished = true;
     (void)ticket;
+    if (answer->http != NULL && answer->http->timings.first_byte_us > sync->slowest_ms * 1000)
+        sync->slowest_ms = answer->http->timings.first_byte_us / 1000;
     if (meaning->kind == MEANING_STOPPED || sync->cancelling || sync->failed) {
         if (job->feed->selection.stream->kind == STREAM_LIST)
             job->feed->listing = false;

@@ -8,6 +8,8 @@
 enum {
     SYNC_AT_ONCE_DEFAULT = 8,
     SYNC_IDLE_TIMEOUT_MS = 60000,
+    SYNC_PATIENCE = 8, /* times as long as the slowest answer is waited for one at first */
+    SYNC_PATIENCE_LEAST_MS = 10000,
     SYNC_TRIES_GARBLED = 6,  /* of an answer that is not Braze's, with a status of success */
     SYNC_TRIES_REFUSED = 5,  /* of a refusal by a key that was good before */
     SYNC_TRIES_FIRST = 4,    /* of a refusal where nothing was answered before */
@@ -76,6 +78,7 @@ struct sync {
     struct job *jobs;
     struct error failure;
     bool failed, cancelling;
+    int64_t slowest_ms; /* that an answer took to begin */
     bool dirty;         /* the sink has something to keep */
     int64_t flushed_ms; /* on the clock that never goes back */
     bool has_more;      /* the last step did not get to everything */

@@ -313,6 +313,26 @@ START_TEST(silence_has_its_time_limit)
 }
 END_TEST
 
+START_TEST(silence_is_borne_longer_with_each_attempt)
+{
+    const struct wire_step steps[] = {
+        { .then = WIRE_STALL }, { .then = WIRE_STALL }, { .answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab" }
+    };
+    struct wire *wire = wire_start(steps, 3);
+    struct http_client *client = asking_client();
+    /* Were the first attempts given the whole time, the test would run out of its own. */
+    const struct http_call read = {
+        .is_read = true, .attempts = 3, .idle_timeout_ms = 3600000, .first_idle_timeout_ms = 100
+    };
+    struct http_answer *answer = ask(client, asking_request(wire, "GET", "/"), &read);
+    ck_assert_int_eq(answer->status, 200);
+    ck_assert_uint_eq(answer->attempts, 3);
+    http_answer_free(answer);
+    http_client_free(client);
+    wire_stop(wire);
+}
+END_TEST
+
 START_TEST(the_whole_has_its_time_limit)
 {
     const struct wire_step steps[] = { { .then = WIRE_STALL } };
@@ -691,6 +711,7 @@ int main(void)
     tcase_add_test(tests, a_name_that_does_not_resolve_is_told_as_such);
     tcase_add_test(tests, a_connection_that_does_not_come_about_has_its_time_limit);
     tcase_add_test(tests, silence_has_its_time_limit);
+    tcase_add_test(tests, silence_is_borne_longer_with_each_attempt);
     tcase_add_test(tests, the_whole_has_its_time_limit);
     tcase_add_test(tests, a_cut_off_answer_is_told_with_what_came_of_it);
     tcase_add_test(tests, what_does_not_speak_http_is_told_as_such);
