@@ -25,10 +25,6 @@ bool alias_map(struct event *event, struct call_result *result)
     js_add(update, "identifier_to_keep", identifier(event, user_id, "the profile that stays"));
     if (identity_braze_id(event) != NULL)
         explain_warn(event->explain, identity_braze_id(event), "an alias call does not look at the brazeExternalId");
-    cJSON *updates = js_array(arena);
-    js_append(arena, updates, update);
-    cJSON *body = js_object(arena);
-    js_add(body, "merge_updates", updates);
-    result->request = request_new(arena, event->config, REQUEST_MERGE_PATH, body, &result->failure);
+    result->request = request_of_one(arena, event->config, REQUEST_MERGE_PATH, "merge_updates", update, &result->failure);
     return result->request != NULL;
 }

@@ -17,16 +17,6 @@ static bool is_success(int status)
     return status >= 200 && status < 300;
 }
 
-static const char *json_text(struct arena *arena, const cJSON *value)
-{
-    UT_string out;
-    utstring_init(&out);
-    js_write(&out, value);
-    const char *text = arena_copy(arena, utstring_body(&out), utstring_len(&out));
-    utstring_done(&out);
-    return text;
-}
-
 static cJSON *failed_message(struct arena *arena, int status)
 {
     return js_string(arena, arena_format(arena, "Request failed for braze with status: %d", status));
@@ -155,7 +145,7 @@ struct delivery delivery_judge_batch(struct arena *arena, const cJSON *request, 
     exchange_settle(arena, answer, &status, &body);
     const cJSON *metadata = js_get(request, "metadata");
     const cJSON *errors = js_get(body, "errors");
-    const char *whole = json_text(arena, body);
+    const char *whole = js_written(arena, body);
     bool failed = !is_success(status) || !js_is_text(js_get(body, "message"), "success");
     bool partly = !failed && js_is_array(errors) && errors->child != NULL &&
                   js_is_text(js_get(request, "endpointPath"), REQUEST_TRACK_PATH);

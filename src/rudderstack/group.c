@@ -56,12 +56,8 @@ static bool map_subscription(const struct event *event, const cJSON *group_id, s
     }
     if (identity_braze_id(event) != NULL)
         explain_warn(event->explain, identity_braze_id(event), "a subscription does not look at the brazeExternalId");
-
-    cJSON *groups = js_array(arena);
-    js_append(arena, groups, entry);
-    cJSON *body = js_object(arena);
-    js_add(body, "subscription_groups", groups);
-    result->request = request_new(arena, event->config, REQUEST_SUBSCRIPTION_PATH, body, &result->failure);
+    result->request =
+        request_of_one(arena, event->config, REQUEST_SUBSCRIPTION_PATH, "subscription_groups", entry, &result->failure);
     return result->request != NULL;
 }
 

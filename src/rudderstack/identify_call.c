@@ -3,25 +3,15 @@
 #include "rudderstack/request.h"
 #include "support/jswrite.h"
 
-static const char *json_text(struct arena *arena, const cJSON *value)
-{
-    UT_string out;
-    utstring_init(&out);
-    js_write(&out, value);
-    const char *text = arena_copy(arena, utstring_body(&out), utstring_len(&out));
-    utstring_done(&out);
-    return text;
-}
-
 static bool refuse(struct failure *failure, struct arena *arena, int status, const cJSON *body)
 {
-    const char *message = arena_format(arena, "Braze identify failed - %s", json_text(arena, body));
+    const char *message = arena_format(arena, "Braze identify failed - %s", js_written(arena, body));
     *failure = (struct failure){ FAILURE_IDENTIFY_REFUSED, status, FAILURE_TAGS_NETWORK, message };
     if (js_truthy(body)) {
         cJSON *both = js_object(arena);
         js_add(both, "message", js_string(arena, message));
         js_add(both, "destinationResponse", js_share(arena, body));
-        failure->text = json_text(arena, both);
+        failure->text = js_written(arena, both);
     }
     return false;
 }

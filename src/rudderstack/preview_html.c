@@ -75,26 +75,16 @@ static void put_request(UT_string *out, const cJSON *request)
 
 static void put_table(UT_string *out, const cJSON *entries, bool sent)
 {
-    bool any = false;
-    for (const cJSON *entry = entries->child; entry != NULL; entry = entry->next) {
-        if (js_is_null(js_get(entry, "to")) == sent)
-            continue;
-        if (!any)
-            utstring_printf(out, sent ? "<table><tr><th>Field</th><th>From</th><th>Rule</th></tr>\n"
-                                      : "<table><tr><th>Not sent</th><th>Why</th></tr>\n");
-        any = true;
-        utstring_printf(out, "<tr><td>");
-        if (sent) {
-            put_member(out, entry, "to");
-            utstring_printf(out, "</td><td>");
-        }
-        put_member(out, entry, "from");
-        utstring_printf(out, "</td><td>");
-        put_member(out, entry, "rule");
-        utstring_printf(out, "</td></tr>\n");
-    }
-    if (any)
-        utstring_printf(out, "</table>\n");
+    static const struct preview_table table = {
+        .head_sent = "<table><tr><th>Field</th><th>From</th><th>Rule</th></tr>\n",
+        .head_unsent = "<table><tr><th>Not sent</th><th>Why</th></tr>\n",
+        .row = "<tr><td>",
+        .cell = "</td><td>",
+        .row_end = "</td></tr>\n",
+        .end = "</table>\n",
+        .put_member = put_member,
+    };
+    preview_put_table(out, &table, entries, sent);
 }
 
 static void put_warnings(UT_string *out, const cJSON *warnings)

@@ -72,25 +72,16 @@ static void put_request(UT_string *out, const cJSON *request)
 
 static void put_table(UT_string *out, const cJSON *entries, bool sent)
 {
-    bool any = false;
-    for (const cJSON *entry = entries->child; entry != NULL; entry = entry->next) {
-        if (js_is_null(js_get(entry, "to")) == sent)
-            continue;
-        if (!any)
-            utstring_printf(out, sent ? "| Field | From | Rule |\n|---|---|---|\n" : "| Not sent | Why |\n|---|---|\n");
-        any = true;
-        utstring_printf(out, "| ");
-        if (sent) {
-            put_member(out, entry, "to");
-            utstring_printf(out, " | ");
-        }
-        put_member(out, entry, "from");
-        utstring_printf(out, " | ");
-        put_member(out, entry, "rule");
-        utstring_printf(out, " |\n");
-    }
-    if (any)
-        utstring_printf(out, "\n");
+    static const struct preview_table table = {
+        .head_sent = "| Field | From | Rule |\n|---|---|---|\n",
+        .head_unsent = "| Not sent | Why |\n|---|---|\n",
+        .row = "| ",
+        .cell = " | ",
+        .row_end = " |\n",
+        .end = "\n",
+        .put_member = put_member,
+    };
+    preview_put_table(out, &table, entries, sent);
 }
 
 void preview_markdown_head(UT_string *out, const struct preview_options *options)

@@ -20,6 +20,27 @@ void preview_put_settings(UT_string *out, const cJSON *config)
     }
 }
 
+void preview_put_table(UT_string *out, const struct preview_table *table, const cJSON *entries, bool sent)
+{
+    bool any = false;
+    for (const cJSON *entry = entries->child; entry != NULL; entry = entry->next) {
+        if (js_is_null(js_get(entry, "to")) == sent)
+            continue;
+        utstring_printf(out, "%s%s", any ? "" : sent ? table->head_sent : table->head_unsent, table->row);
+        any = true;
+        if (sent) {
+            table->put_member(out, entry, "to");
+            utstring_printf(out, "%s", table->cell);
+        }
+        table->put_member(out, entry, "from");
+        utstring_printf(out, "%s", table->cell);
+        table->put_member(out, entry, "rule");
+        utstring_printf(out, "%s", table->row_end);
+    }
+    if (any)
+        utstring_printf(out, "%s", table->end);
+}
+
 void preview_render_head(UT_string *out, enum preview_format format, const struct preview_options *options)
 {
     switch (format) {

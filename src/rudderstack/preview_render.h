@@ -33,6 +33,14 @@ void preview_html_head(UT_string *out, const struct preview_options *options);
 void preview_html_item(UT_string *out, const struct preview_item *item);
 void preview_html_foot(UT_string *out);
 
+/* How a format writes the entries of an explanation: head before the first, a cell between the fields. */
+struct preview_table {
+    const char *head_sent, *head_unsent;
+    const char *row, *cell, *row_end, *end;
+    void (*put_member)(UT_string *out, const cJSON *entry, const char *name);
+};
+void preview_put_table(UT_string *out, const struct preview_table *table, const cJSON *entries, bool sent);
+
 /* "JavaScript, cloud mode", and "Deduplicate Traits: on · ..." without keys and lists ("" for none); both appended. */
 void preview_put_place(UT_string *out, const struct preview_options *options);
 void preview_put_settings(UT_string *out, const cJSON *config);

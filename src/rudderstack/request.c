@@ -79,6 +79,16 @@ cJSON *request_new(struct arena *arena, const cJSON *config, const char *path, c
     return request;
 }
 
+cJSON *request_of_one(struct arena *arena, const cJSON *config, const char *path, const char *list, cJSON *entry,
+                      struct failure *failure)
+{
+    cJSON *entries = js_array(arena);
+    js_append(arena, entries, entry);
+    cJSON *body = js_object(arena);
+    js_add(body, list, entries);
+    return request_new(arena, config, path, body, failure);
+}
+
 const cJSON *request_body(const cJSON *request)
 {
     return js_get(js_get(request, "body"), "JSON");

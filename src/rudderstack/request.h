@@ -24,6 +24,10 @@ cJSON *request_headers(struct arena *arena, const cJSON *config, struct failure 
 /* The whole request, without a user. NULL with failure filled: data center or key are wrong. */
 cJSON *request_new(struct arena *arena, const cJSON *config, const char *path, cJSON *body, struct failure *failure);
 
+/* The same for a body that is a list with one entry. */
+cJSON *request_of_one(struct arena *arena, const cJSON *config, const char *path, const char *list, cJSON *entry,
+                      struct failure *failure);
+
 /* The body's JSON of a request; NULL if it has none. */
 const cJSON *request_body(const cJSON *request);
 

@@ -240,6 +240,16 @@ static void write_pretty(UT_string *out, const cJSON *value, size_t level)
     put_byte(out, named ? '}' : ']');
 }
 
+const char *js_written(struct arena *arena, const cJSON *value)
+{
+    UT_string out;
+    utstring_init(&out);
+    js_write(&out, value);
+    const char *text = arena_copy(arena, utstring_body(&out), utstring_len(&out));
+    utstring_done(&out);
+    return text;
+}
+
 void js_write_pretty(UT_string *out, const cJSON *value)
 {
     write_pretty(out, value, 0);

@@ -5,12 +5,16 @@
 #include <cjson/cJSON.h>
 #include <stddef.h>
 
+#include "support/arena.h"
 #include "support/text.h"
 
 /* Appends the value; undefined (NULL) as null. Numbers that are not finite are written as null. */
 void js_write(UT_string *out, const cJSON *value);
 
-/* The same over several lines, two spaces a level, short lists of numbers on one line. What would steer a terminal is
+/* The same as text of its own, in the arena. */
+const char *js_written(struct arena *arena, const cJSON *value);
+
+/* As js_write() over several lines, two spaces a level, short lists of numbers on one line. What would steer a terminal is
  * escaped, which JSON allows for every character. */
 void js_write_pretty(UT_string *out, const cJSON *value);
 
