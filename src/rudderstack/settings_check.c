@@ -209,7 +209,7 @@ static void check_consent_entry(struct settings_problems *problems, const char *
     check_member(problems, path, entry, "resolutionStrategy", check_strategy, setting);
     if (json_get(entry, "resolutionStrategy") == NULL)
         add_problem(problems, path, "required", "resolutionStrategy",
-                    memory_format("%s: provider custom needs a resolutionStrategy, and or or", path + 1));
+                    memory_format("%s: the provider custom needs a resolutionStrategy, \"and\" or \"or\"", path + 1));
 }
 
 static void check_value(struct settings_problems *problems, const char *path, const cJSON *value,

@@ -135,6 +135,12 @@ START_TEST(choices_texts_and_lists_are_edited)
     screen_type(screen, "Signed Up, Order Completed\r");
     screen_expect(screen, "2 unsaved");
     screen_expect(screen, "now Signed Up, Order Completed");
+    find_setting(screen, "key:consentManagement", "Consent management provider");
+    screen_type(screen, "e[{\"provider\":\"custom\",\"consents\":[]}]\r");
+    screen_expect(screen, "! consentManagement/web/0: the provider custom needs a resolutionStrategy,");
+    screen_expect(screen, "\"and\" or \"or\"");
+    screen_type(screen, "\033y");
+    screen_expect_gone(screen, "resolutionStrategy");
     screen_type(screen, "q");
     screen_expect(screen, "Leave nevertheless?");
     screen_type(screen, "y");

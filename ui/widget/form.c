@@ -312,7 +312,8 @@ static void form_paint(struct view *view, struct canvas *canvas, struct rect rec
     struct rect box = layout_center(rect, (int)form->count + FOOT_ROWS + 4, 96);
     canvas_box(canvas, box, form->title);
     struct rect inside = { box.y + 1, box.x + 1, box.height - 2, box.width - 3 };
-    int foot_rows = inside.height >= 9 ? FOOT_ROWS : 1;
+    bool has_room = inside.height >= 9 || inside.height > (int)form->count + FOOT_ROWS;
+    int foot_rows = has_room ? FOOT_ROWS : 1;
     struct rect fields = { inside.y, inside.x, inside.height - foot_rows - 1, inside.width };
     paint_fields(form, canvas, fields);
     int buttons = inside.y + inside.height - foot_rows - 1;
