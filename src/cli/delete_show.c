@@ -26,6 +26,16 @@ static void print_line(const char *text)
     free(visible);
 }
 
+/* On one line, for a person: an id may hold anything. */
+static void print_body(const cJSON *json)
+{
+    char *text = json_print(json);
+    (void)putchar('\n');
+    print_line(text);
+    (void)putchar('\n');
+    free(text);
+}
+
 struct plan {
     struct arena *arena;
     cJSON *users;
@@ -127,9 +137,7 @@ static void print_request(const cJSON *request)
         print_line(line);
         free(line);
     }
-    char *body = json_print(json_get(request, "body"));
-    (void)printf("\n%s\n\n", body);
-    free(body);
+    print_body(json_get(request, "body"));
 }
 
 static void print_plan(const struct plan *plan, const struct delete_view *view)
@@ -140,10 +148,9 @@ static void print_plan(const struct plan *plan, const struct delete_view *view)
     cJSON_ArrayForEach(entry, plan->requests)
         print_request(entry);
     (void)printf("The same through RudderStack, suppressing later events as well:\n\nPOST %s\n"
-                 "Authorization: Bearer <personal access token>\nContent-Type: application/json\n\n",
+                 "Authorization: Bearer <personal access token>\nContent-Type: application/json\n",
                  REGULATIONS);
-    print_json(plan->regulation);
-    (void)putchar('\n');
+    print_body(plan->regulation);
     cJSON_ArrayForEach(entry, plan->notes)
     {
         (void)fputs("! ", stdout);

@@ -293,8 +293,9 @@ static void check_setting(struct settings_problems *problems, const cJSON *confi
     bool required = strcmp(setting->key, "dataCenter") == 0 || is_required(config, setting->key);
     if (required && json_get(config, setting->key) == NULL)
         add_problem(problems, "/", "required", setting->key,
-                    memory_format("%s is missing; it is needed %s%s", setting->key,
-                                  strcmp(setting->required, "always") == 0 ? "" : "while ", setting->required));
+                    strcmp(setting->required, "always") == 0
+                        ? memory_format("%s is missing; it is always needed", setting->key)
+                        : memory_format("%s is missing; it is needed while %s", setting->key, setting->required));
     if (setting->only_if_required && !required)
         return;
     check_member(problems, "", config, setting->key, setting->per_source ? check_by_source : check_value, setting);

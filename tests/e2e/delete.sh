@@ -57,7 +57,7 @@ run delete-users "$ids"
 check 'without --confirm it is shown' 0 "$status"
 contains 'how many' "$out" '120 users, 3 requests'
 contains 'the request line' "$out" "POST $url/users/delete"
-contains 'and what RudderStack would be told' "$out" '"regulationType":	"suppress_with_delete"'
+contains 'and what RudderStack would be told' "$out" '"regulationType":"suppress_with_delete"'
 check 'and nothing is sent' 0 "$(requests)"
 run delete-users --dry-run --confirm "$ids"
 check 'to send and not to send is a usage error' 2 "$status"
@@ -117,6 +117,8 @@ check 'ids come from stdin as well, in three forms' 0 $?
 contains 'three of them' "$(cat "$work/out")" '3 accepted'
 contains 'and one entry without' "$(cat "$work/err")" '1 entry has no userId'
 contains 'sent as they are' "$(cat "$work/sent")" '["a","b","c"]'
+printf '"a\\u009b31m\\u202eb"\n' | "$BRAZIER" delete-users - >"$work/out" 2>/dev/null
+check 'no id steers the terminal' '' "$(LC_ALL=C grep -c "$(printf '\302\233\|\342\200\256')" "$work/out" | grep -v '^0$')"
 printf '[{"userId":5}]' | "$BRAZIER" delete-users - 2>"$work/err"
 check 'a number is no id' 1 $?
 printf '\n' | "$BRAZIER" delete-users - 2>/dev/null

@@ -135,6 +135,7 @@ START_TEST(choices_texts_and_lists_are_edited)
     screen_type(screen, "Signed Up, Order Completed\r");
     screen_expect(screen, "2 unsaved");
     screen_expect(screen, "now Signed Up, Order Completed");
+    screen_type(screen, "\033");
     find_setting(screen, "key:consentManagement", "Consent management provider");
     screen_type(screen, "e[{\"provider\":\"custom\",\"consents\":[]}]\r");
     screen_expect(screen, "! consentManagement/web/0: the provider custom needs a resolutionStrategy,");
