@@ -188,9 +188,9 @@ END_TEST
 
 START_TEST(waiting_for_a_rate_limit_is_told_with_its_end)
 {
-    /* Six requests at three a window: the second wait is a whole window, twice as long as a wait has to be to be told.
-     */
-    struct sim *sim = client_start(SMALL, "rate-limit", "4/2", NULL);
+    /* Six requests at two a window, one being left for an operator: the second wait is a whole window, four times as long as
+     * a wait has to be to be told. */
+    struct sim *sim = client_start(SMALL, "rate-limit", "3/4", NULL);
     source_write_config(sim_url(sim), "");
     CATALOG("i", "campaigns_analytics");
     struct output output = source_read(false);
