@@ -1,5 +1,6 @@
 #include "sim/simulator.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,6 +114,12 @@ static const struct {
     { "slow", SIM_FAULT_SLOW, 0 },
 };
 
+static bool fault_refused(const char *what, const char *value, struct error *error)
+{
+    error_set(error, ERROR_USAGE, "--fault: %s in \"%s\"", what, value);
+    return error_hint(error, "KIND:SHARE[:PATH], for example 502:0.1 or timeout:5%%:/users/track");
+}
+
 /* KIND:SHARE[:PATH] */
 static bool add_fault(struct sim_options *options, const char *value, struct error *error)
 {
@@ -128,15 +135,39 @@ static bool add_fault(struct sim_options *options, const char *value, struct err
     }
     const char *path = share != NULL ? strchr(share + 1, ':') : NULL;
     size_t share_length = share == NULL ? 0 : path != NULL ? (size_t)(path - share - 1) : strlen(share + 1);
-    if (fault.kind == SIM_FAULT_NONE || !read_share(share + 1, share_length, &fault.share) ||
-        (path != NULL && path[1] != '/')) {
-        error_set(error, ERROR_USAGE, "--fault: expected KIND:SHARE[:PATH], got \"%s\"", value);
-        return error_hint(error, "for example 502:0.1 or timeout:5%%:/users/track");
-    }
+    if (share == NULL)
+        return fault_refused("no share of the requests", value, error);
+    if (fault.kind == SIM_FAULT_NONE)
+        return fault_refused("the kind is none of 401, 403, 404, 429, 500, 502, 503, 504, timeout, reset, truncate, "
+                             "garbage, slow",
+                             value, error);
+    if (!read_share(share + 1, share_length, &fault.share))
+        return fault_refused("the share is not between 0 and 1 or 0% and 100%", value, error);
+    if (path != NULL && path[1] != '/')
+        return fault_refused("the path does not begin with /", value, error);
     fault.path = path != NULL ? memory_copy_string(path + 1) : NULL;
     options->faults = memory_resize(options->faults, options->fault_count + 1, sizeof *options->faults);
     options->faults[options->fault_count++] = fault;
     return true;
+}
+
+/* The names of data/limits.def as they are typed. */
+static bool class_refused(const char *name, struct error *error)
+{
+    static const char *const names[] = {
+#define LIMIT(identifier, requests, seconds, what) #identifier,
+#include "data/limits.def"
+#undef LIMIT
+    };
+    UT_string list;
+    utstring_init(&list);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        for (const char *at = names[i]; *at != '\0'; at++)
+            utstring_printf(&list, "%s%c", at == names[i] && i > 0 ? ", " : "", tolower((unsigned char)*at));
+    error_set(error, ERROR_USAGE, "--rate-limit: \"%s\" is no class of limits", name);
+    error_hint(error, "one of %s", utstring_body(&list));
+    utstring_done(&list);
+    return false;
 }
 
 static bool is_limit_class(const char *name)
@@ -157,11 +188,12 @@ static bool add_limit(struct sim_options *options, const char *value, struct err
     size_t seconds_length = slash == NULL ? 0 : name != NULL ? (size_t)(name - slash - 1) : strlen(slash + 1);
     unsigned long long requests = 0, seconds = 0;
     if (slash == NULL || !read_number(value, (size_t)(slash - value), 1000000000, &requests) ||
-        !read_number(slash + 1, seconds_length, 86400, &seconds) || seconds == 0 ||
-        (name != NULL && !is_limit_class(name + 1))) {
+        !read_number(slash + 1, seconds_length, 86400, &seconds) || seconds == 0) {
         error_set(error, ERROR_USAGE, "--rate-limit: expected N/SECONDS[:CLASS], got \"%s\"", value);
         return error_hint(error, "for example 20/1 or 100/60:users_track");
     }
+    if (name != NULL && !is_limit_class(name + 1))
+        return class_refused(name + 1, error);
     struct sim_limit limit = { name != NULL ? memory_copy_string(name + 1) : NULL, (unsigned)requests,
                                (unsigned)seconds };
     options->limits = memory_resize(options->limits, options->limit_count + 1, sizeof *options->limits);

@@ -533,6 +533,32 @@ START_TEST(options_that_are_not_understood_are_refused_with_a_word)
 }
 END_TEST
 
+START_TEST(a_refusal_names_what_could_be_said)
+{
+    static const struct {
+        const char *name, *value, *said;
+    } cases[] = {
+        { "fault", "418:0.1", "truncate" },
+        { "fault", "502", "share" },
+        { "fault", "502:2", "100%" },
+        { "fault", "502:0.1:users", "begin with /" },
+        { "rate-limit", "5/1:nix", "users_export_fields" },
+        { "permissions", "users.fly", "campaigns.list" },
+        { "reset", "never", "retry-after" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct sim_options options;
+        struct error error = ERROR_INIT;
+        sim_options_init(&options);
+        ck_assert(!sim_options_set(&options, cases[i].name, cases[i].value, &error));
+        ck_assert_msg(strstr(error.message, cases[i].said) != NULL || strstr(error.hint, cases[i].said) != NULL,
+                      "%s: %s; %s", cases[i].said, error.message, error.hint);
+        error_clear(&error);
+        sim_options_clear(&options);
+    }
+}
+END_TEST
+
 START_TEST(a_port_that_is_taken_is_told)
 {
     struct sim *sim = client_start(NULL);
@@ -560,6 +586,7 @@ int main(void)
         exports_of_named_fields_have_a_limit_of_their_own_unless_theirs_is_no_default,
         the_log_has_every_request_with_the_key_masked,
         options_that_are_not_understood_are_refused_with_a_word,
+        a_refusal_names_what_could_be_said,
         a_port_that_is_taken_is_told,
     };
     const TTest *const faults[] = {
