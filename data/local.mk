@@ -7,7 +7,7 @@ EXTRA_DIST += data/instances.def data/limits.def data/endpoints.def data/profile
 EXTRA_DIST += data/meanings.def data/refusals.def data/statuses.def
 EXTRA_DIST += data/instances.def data/limits.def data/endpoints.def
 EXTRA_DIST += data/attributes.def data/traits_consumed.def \
-	data/mapping_failures.def data/network_failures.def data/unused.def
+	data/mapping_failures.def data/network_failures.def data/unused.def data/unused_device.def
 EXTRA_DIST += data/streams.def data/airbyte_config.def
 EXTRA_DIST += packaging/airbyte/Containerfile packaging/airbyte/metadata.yaml packaging/airbyte/README.md
 

@@ -23,6 +23,7 @@ libcore_a_SOURCES += \
 	src/rudderstack/job_delivery.c \
 	src/rudderstack/mapping.c src/rudderstack/mapping.h \
 	src/rudderstack/nested.c src/rudderstack/nested.h \
+	src/rudderstack/pointer.c src/rudderstack/pointer.h \
 	src/rudderstack/preview.c src/rudderstack/preview.h src/rudderstack/preview_part.h \
 	src/rudderstack/preview_cloud.c \
 	src/rudderstack/preview_html.c src/rudderstack/preview_markdown.c src/rudderstack/preview_text.c \
@@ -33,4 +34,5 @@ libcore_a_SOURCES += \
 	src/rudderstack/router.c \
 	src/rudderstack/sample.c src/rudderstack/sample.h \
 	src/rudderstack/track.c \
-	src/rudderstack/transform.c src/rudderstack/transform.h
+	src/rudderstack/transform.c src/rudderstack/transform.h \
+	src/rudderstack/unused.c src/rudderstack/unused.h

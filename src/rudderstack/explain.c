@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "support/text.h"
+#include "rudderstack/pointer.h"
+#include "rudderstack/unused.h"
 
 #define uthash_fatal(message) memory_exhausted()
 #include <uthash.h>
@@ -136,36 +137,13 @@ void explain_record_same(struct explain *explain, const cJSON *handle, const cJS
         put_note(&explain->fields, handle, field->other, field->text);
 }
 
-/* path/name, with what JSON Pointer asks to be escaped. */
-static const char *member_path(struct arena *arena, const char *path, const char *name)
-{
-    UT_string joined;
-    utstring_init(&joined);
-    utstring_printf(&joined, "%s/", path);
-    for (; *name != '\0'; name++) {
-        if (*name == '~' || *name == '/')
-            utstring_printf(&joined, *name == '~' ? "~0" : "~1");
-        else
-            utstring_bincpy(&joined, name, 1);
-    }
-    const char *copy = arena_copy(arena, utstring_body(&joined), utstring_len(&joined));
-    utstring_done(&joined);
-    return copy;
-}
-
-static const char *child_path(struct arena *arena, const char *path, const cJSON *parent, const cJSON *child,
-                              size_t index)
-{
-    return js_is_object(parent) ? member_path(arena, path, child->string) : arena_format(arena, "%s/%zu", path, index);
-}
-
 static void index_nodes(struct explain *explain, struct arena *arena, const cJSON *node, const char *path)
 {
     put_note(&explain->paths, node, NULL, path);
     size_t index = 0;
     if (js_is_object(node) || js_is_array(node))
         for (const cJSON *child = node->child; child != NULL; child = child->next)
-            index_nodes(explain, arena, child, child_path(arena, path, node, child, index++));
+            index_nodes(explain, arena, child, pointer_child(arena, path, node, child, index++));
 }
 
 static const char *path_of(const struct explain *explain, const cJSON *node)
@@ -228,30 +206,7 @@ static void report_fields(struct report *report, const cJSON *request, const cJS
     size_t index = 0;
     if (js_is_object(node) || js_is_array(node))
         for (const cJSON *child = node->child; child != NULL; child = child->next)
-            report_fields(report, request, child, child_path(report->arena, path, node, child, index++));
-}
-
-/* Why a field that no rule told of went nowhere. */
-static const char *unused_reason(const char *path)
-{
-    static const struct {
-        const char *path, *why;
-    } reasons[] = {
-#define UNUSED(path, why) { path, why },
-#include "data/unused.def"
-#undef UNUSED
-    };
-    const char *why = NULL;
-    size_t longest = 0;
-    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
-        size_t length = strlen(reasons[i].path);
-        bool below = strncmp(reasons[i].path, path, length) == 0 && (path[length] == '/' || path[length] == '\0');
-        if (below && length >= longest) {
-            longest = length;
-            why = reasons[i].why;
-        }
-    }
-    return why;
+            report_fields(report, request, child, pointer_child(report->arena, path, node, child, index++));
 }
 
 /* Whether something in the node went somewhere, or has a reason of its own why not. */
@@ -294,7 +249,7 @@ static void report_lost(struct report *report, const cJSON *node, const char *wh
     const struct note *lost = find_note(report->explain->lost, node);
     why = lost != NULL ? lost->text : why;
     if (*path != '\0' && !is_told_of_within(report, node)) {
-        add_entry(report, NULL, NULL, path, why != NULL ? why : unused_reason(path));
+        add_entry(report, NULL, NULL, path, why != NULL ? why : unused_reason(UNUSED_IN_CLOUD, path));
         return;
     }
     if (js_is_object(node) || js_is_array(node))

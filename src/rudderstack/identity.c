@@ -86,11 +86,14 @@ void identity_set(const struct event *event, cJSON *target)
 {
     if (identity_is_known(event)) {
         identity_set_external_id(event, target);
-        if (js_get(target, "external_id") == NULL)
+        if (js_get(target, "external_id") == NULL) {
+            explain_lost(event->explain, event_get(event, "anonymousId"),
+                         "the user counts as known by the id in the traits: no alias is sent");
             explain_warn(
                 event->explain, identity_user_id(event),
                 "the user id stands only in the traits: RudderStack takes the user for known, but sends neither an "
                 "external_id nor an alias, which Braze refuses");
+        }
         return;
     }
     cJSON *existing_only = js_bool(event->arena, false);

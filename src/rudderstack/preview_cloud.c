@@ -28,6 +28,10 @@ static void record_request(void *context, struct arena *arena, const struct exch
     explain_field(recording->explain, js_get(request->body, "merge_behavior"), NULL,
                   "what the anonymous profile holds goes into that of the user");
     explain_field(recording->explain, js_get(request->body, "fields_to_export"), NULL, "what deduplication compares");
+    explain_field(recording->explain, js_get(request->body, "external_ids"), NULL,
+                  "deduplication looks up the brazeExternalId and the user id, that of the traits included");
+    explain_field(recording->explain, js_get(request->body, "user_aliases"), NULL,
+                  "deduplication looks up the anonymousId as an alias");
     exchange_offline.send(exchange_offline.context, arena, request, answer);
 }
 

@@ -5,6 +5,7 @@
 #include "rudderstack/device.h"
 #include "rudderstack/preview_part.h"
 #include "rudderstack/settings.h"
+#include "rudderstack/unused.h"
 #include "rudderstack/warning.h"
 #include "support/text.h"
 
@@ -190,6 +191,8 @@ void preview_add_device(struct arena *arena, const struct preview_options *optio
         preview->dropped = NULL;
     if (options->explain) {
         add_explanation(arena, preview, report.explain, moved);
+        if (options->mode == MODE_DEVICE && report.dropped == NULL)
+            unused_add(arena, preview->explain, preview->event);
         warn_without_key(arena, options, preview);
         add_warnings(arena, preview,
                      warnings_of_event(arena, options->config, options->source_type, options->mode, event, &report), moved);

@@ -82,7 +82,7 @@ static void put_table(UT_string *out, const cJSON *entries, bool sent)
         .cell = "</td><td>",
         .row_end = "</td></tr>\n",
         .end = "</table>\n",
-        .put_member = put_member,
+        .put_text = put_text,
     };
     preview_put_table(out, &table, entries, sent);
 }

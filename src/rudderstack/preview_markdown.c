@@ -79,7 +79,7 @@ static void put_table(UT_string *out, const cJSON *entries, bool sent)
         .cell = " | ",
         .row_end = " |\n",
         .end = "\n",
-        .put_member = put_member,
+        .put_text = put_inline,
     };
     preview_put_table(out, &table, entries, sent);
 }

@@ -20,6 +20,12 @@ void preview_put_settings(UT_string *out, const cJSON *config)
     }
 }
 
+const char *preview_entry_path(const cJSON *entry, const char *key)
+{
+    const cJSON *path = js_get(entry, key);
+    return js_is_text(path, "") ? "the whole event" : js_is_string(path) ? path->valuestring : "";
+}
+
 void preview_put_table(UT_string *out, const struct preview_table *table, const cJSON *entries, bool sent)
 {
     bool any = false;
@@ -29,12 +35,12 @@ void preview_put_table(UT_string *out, const struct preview_table *table, const 
         utstring_printf(out, "%s%s", any ? "" : sent ? table->head_sent : table->head_unsent, table->row);
         any = true;
         if (sent) {
-            table->put_member(out, entry, "to");
+            table->put_text(out, preview_entry_path(entry, "to"));
             utstring_printf(out, "%s", table->cell);
         }
-        table->put_member(out, entry, "from");
+        table->put_text(out, preview_entry_path(entry, "from"));
         utstring_printf(out, "%s", table->cell);
-        table->put_member(out, entry, "rule");
+        table->put_text(out, js_get(entry, "rule")->valuestring);
         utstring_printf(out, "%s", table->row_end);
     }
     if (any)

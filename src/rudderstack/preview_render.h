@@ -37,12 +37,15 @@ void preview_html_foot(UT_string *out);
 struct preview_table {
     const char *head_sent, *head_unsent;
     const char *row, *cell, *row_end, *end;
-    void (*put_member)(UT_string *out, const cJSON *entry, const char *name);
+    void (*put_text)(UT_string *out, const char *text); /* made safe for the format */
 };
 void preview_put_table(UT_string *out, const struct preview_table *table, const cJSON *entries, bool sent);
 
 /* "JavaScript, cloud mode", and "Deduplicate Traits: on · ..." without keys and lists ("" for none); both appended. */
 void preview_put_place(UT_string *out, const struct preview_options *options);
 void preview_put_settings(UT_string *out, const cJSON *config);
+
+/* Where an entry of an explanation stands, for people: its "to" or "from"; "" where it has none. */
+const char *preview_entry_path(const cJSON *entry, const char *key);
 
 #endif

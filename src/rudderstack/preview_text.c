@@ -63,11 +63,6 @@ static void put_call(UT_string *out, const cJSON *call)
     utstring_done(&json);
 }
 
-static size_t width_of(const cJSON *text)
-{
-    return js_is_string(text) ? text_width(text->valuestring) : 0;
-}
-
 /* Entries that are sent, or those that are not, one a line: path, where from, rule. */
 static void put_entries(UT_string *out, const cJSON *entries, bool sent)
 {
@@ -75,7 +70,7 @@ static void put_entries(UT_string *out, const cJSON *entries, bool sent)
     const char *key = sent ? "to" : "from";
     size_t widest = 0;
     for (const cJSON *entry = entries->child; entry != NULL; entry = entry->next) {
-        size_t width = js_is_null(js_get(entry, "to")) == sent ? 0 : width_of(js_get(entry, key));
+        size_t width = js_is_null(js_get(entry, "to")) == sent ? 0 : text_width(preview_entry_path(entry, key));
         widest = width > widest ? width : widest;
     }
     if (widest == 0)
@@ -83,11 +78,11 @@ static void put_entries(UT_string *out, const cJSON *entries, bool sent)
     widest = widest < WIDEST ? widest : WIDEST;
     utstring_printf(out, sent ? "Where it comes from\n" : "Not sent\n");
     for (const cJSON *entry = entries->child; entry != NULL; entry = entry->next) {
-        const cJSON *path = js_get(entry, key);
+        const char *path = preview_entry_path(entry, key);
         const cJSON *from = js_get(entry, "from");
-        if (js_is_null(js_get(entry, "to")) == sent || !js_is_string(path))
+        if (js_is_null(js_get(entry, "to")) == sent)
             continue;
-        char *visible = text_visible(path->valuestring, strlen(path->valuestring));
+        char *visible = text_visible(path, strlen(path));
         utstring_printf(out, "  %s", visible);
         for (size_t width = text_width(visible); width < widest; width++)
             utstring_printf(out, " ");

@@ -201,6 +201,30 @@ START_TEST(every_field_of_every_sample_is_explained)
 }
 END_TEST
 
+START_TEST(in_device_mode_every_field_of_a_sample_is_explained)
+{
+    for (size_t i = 0; i < samples.count; i++) {
+        const struct sample *sample = &samples.items[i];
+        struct preview preview = preview_with(sample->event, sample->settings, MODE_DEVICE);
+        if (preview.dropped == NULL)
+            expect_all_explained(&preview, "from", preview.event, "", NULL, sample->name);
+    }
+}
+END_TEST
+
+START_TEST(what_device_mode_does_not_look_at_says_why)
+{
+    const cJSON *event =
+        read("{\"type\":\"track\",\"userId\":\"u\",\"event\":\"e\",\"context\":{\"os\":{\"name\":\"x\"},\"traits\":{\"a\":1}},"
+             "\"properties\":{\"p\":1,\"time\":2},\"a/b\":[]}");
+    struct preview preview = preview_with(event, NULL, MODE_DEVICE);
+    expect_lost(&preview, "/userId", "only an identify tells the SDK who the user is");
+    expect_lost(&preview, "/context", "the SDK tells Braze about the device by itself");
+    expect_lost(&preview, "/a~1b", "the SDK is not told of this");
+    expect_lost(&preview, "/properties/time", "reserved by Braze: removed from custom events");
+}
+END_TEST
+
 START_TEST(explanations_point_to_what_is_there)
 {
     for (size_t i = 0; i < samples.count; i++) {
@@ -298,6 +322,8 @@ START_TEST(deduplication_shows_its_look_up)
     ck_assert_uint_eq(js_count(preview.requests), 2);
     ck_assert_str_eq(js_path(preview.requests, "0.url")->valuestring, "https://rest.fra-01.braze.eu/users/export/ids");
     ck_assert_str_eq(js_path(preview.requests, "1.url")->valuestring, "https://rest.fra-01.braze.eu/users/track");
+    ck_assert_ptr_nonnull(entry_to(&preview, "/body/external_ids"));
+    ck_assert_ptr_nonnull(entry_to(&preview, "/body/user_aliases"));
 }
 END_TEST
 
@@ -367,6 +393,8 @@ int main(void)
     tcase_add_test(tests, every_switch_of_cloud_mode_changes_a_sample);
     tcase_add_test(tests, samples_fail_when_they_say_so_and_only_then);
     tcase_add_test(tests, every_field_of_every_sample_is_explained);
+    tcase_add_test(tests, in_device_mode_every_field_of_a_sample_is_explained);
+    tcase_add_test(tests, what_device_mode_does_not_look_at_says_why);
     tcase_add_test(tests, explanations_point_to_what_is_there);
     tcase_add_test(tests, a_field_is_explained_by_its_source_and_rule);
     tcase_add_test(tests, a_field_that_a_setting_keeps_back_says_so);
