@@ -99,7 +99,7 @@ struct preview preview_event(struct arena *arena, const struct preview_options *
     struct preview preview = preview_empty(arena, options, event);
     const cJSON *type = js_get(event, "type");
     enum call_type call = CALL_TRACK;
-    struct route route = { .cloud = options->mode != MODE_DEVICE, .device = DEVICE_NONE };
+    struct route route = { .cloud = options->mode != MODE_DEVICE, .device = DEVICE_NONE, .no_cloud = ROUTE_NO_SERVERS };
     if (js_is_string(type) && call_type_find(type->valuestring, &call))
         route = route_event(options->source_type, options->mode, call);
     preview.dropped = route.cloud ? consent_refusal(arena, options, event) : route.no_cloud;

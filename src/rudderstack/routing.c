@@ -12,7 +12,7 @@ static struct route refuse(const char *why)
 
 static struct route route_device(bool web, enum call_type call)
 {
-    struct route route = { .no_cloud = "in device mode the servers do not send to Braze" };
+    struct route route = { .no_cloud = ROUTE_NO_SERVERS };
     if ((web ? WEB_CALLS : MOBILE_CALLS) & CALL_BIT(call))
         route.device = DEVICE_FULL;
     else

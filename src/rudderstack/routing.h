@@ -14,6 +14,9 @@ enum device_delivery {
     DEVICE_FULL
 };
 
+/* Why the servers do nothing in device mode, whatever the event. */
+#define ROUTE_NO_SERVERS "in device mode the servers do not send to Braze"
+
 struct route {
     bool cloud; /* RudderStack's servers deliver it */
     enum device_delivery device;

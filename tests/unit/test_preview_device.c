@@ -93,6 +93,20 @@ START_TEST(what_neither_side_delivers_is_dropped_with_the_reason)
 }
 END_TEST
 
+START_TEST(in_device_mode_the_servers_do_nothing_about_an_unknown_type_either)
+{
+    static const char config[] = "{\"dataCenter\":\"EU-01\",\"restApiKey\":\"masked\",\"appKey\":\"masked\",\"supportDedup\":true}";
+    static const char *const events[] = { "{\"type\":\"fun\",\"userId\":\"u\"}", "{\"userId\":\"u\"}", "{\"type\":5,\"userId\":\"u\"}" };
+    struct preview_options options = options_of(config, SOURCE_WEB, MODE_DEVICE);
+    for (size_t i = 0; i < sizeof events / sizeof events[0]; i++) {
+        struct preview preview = preview_event(arena, &options, read_json(events[i]));
+        ck_assert_uint_eq(js_count(preview.requests) + js_count(preview.calls), 0);
+        ck_assert_ptr_null(preview.error);
+        ck_assert_str_eq(preview.dropped, "the event has no type that the SDKs know");
+    }
+}
+END_TEST
+
 START_TEST(denied_consent_is_a_reason_on_the_servers_and_in_the_browser)
 {
     static const char config[] = "{\"dataCenter\":\"EU-01\",\"restApiKey\":\"masked\",\"appKey\":\"masked\",\"consentManagement\":{"
@@ -191,6 +205,7 @@ int main(void)
     tcase_add_test(tests, traits_at_the_top_are_handed_over_as_the_core_does);
     tcase_add_test(tests, hybrid_mode_shows_both_sides);
     tcase_add_test(tests, what_neither_side_delivers_is_dropped_with_the_reason);
+    tcase_add_test(tests, in_device_mode_the_servers_do_nothing_about_an_unknown_type_either);
     tcase_add_test(tests, denied_consent_is_a_reason_on_the_servers_and_in_the_browser);
     tcase_add_test(tests, a_history_remembers_what_was_sent_before);
     tcase_add_test(tests, the_start_of_the_sdk_can_be_shown);
