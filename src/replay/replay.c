@@ -266,9 +266,9 @@ static void tell_window(struct replay *replay)
         struct standing *standing = &replay->standings[i];
         const struct replay_planned_event *event = &replay->plan->events[i];
         if (standing->open > 0)
-            replay_join(replay, i, REPLAY_NOT_SENT, "the replay was stopped before");
+            replay_join(replay, i, REPLAY_NOT_SENT, "the replay was stopped before it was sent");
         if (standing->outcome == REPLAY_PENDING)
-            replay_join(replay, i, REPLAY_NOT_SENT, "the replay was stopped before");
+            replay_join(replay, i, REPLAY_NOT_SENT, "the replay was stopped before it was sent");
         const struct replay_told told = { event->number, event->line, standing->outcome, standing->reason };
         replay_tally_add(&replay->tally, standing->outcome);
         replay->told++;

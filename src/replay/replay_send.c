@@ -309,7 +309,7 @@ static void stop_if_pointless(struct replay *replay, struct replay_verdict *verd
     } else if (replay->silent >= MOST_SILENT) {
         struct error error = ERROR_INIT;
         error_set(&error, ERROR_NETWORK, "%d requests in a row got no answer that tells what became of them", MOST_SILENT);
-        error_hint(&error, "run the doctor; --resume goes on once it works");
+        error_hint(&error, "run the doctor, and go on with it (--resume) once it works");
         replay_fail(replay, &error);
     }
 }

@@ -26,6 +26,7 @@ struct event_list {
     size_t capacity;
     size_t samples;
     unsigned long version;
+    unsigned long opened;
     char *path;                   /* of the file, or what given events are called; NULL: none */
     bool is_given;
     size_t told;                  /* events with an outcome */
@@ -131,6 +132,11 @@ unsigned long event_list_version(const struct event_list *list)
     return list->version;
 }
 
+unsigned long event_list_opened(const struct event_list *list)
+{
+    return list->opened;
+}
+
 size_t event_list_count(const struct event_list *list)
 {
     return list->count;
@@ -205,6 +211,7 @@ static void begin_reading(struct event_list *list, char *path, int descriptor)
     list->descriptor = descriptor;
     list->reader = replay_reader_new();
     list->version++;
+    list->opened++;
 }
 
 bool event_list_open(struct event_list *list, const char *path, struct error *error)

@@ -46,6 +46,9 @@ unsigned long event_list_version(const struct event_list *list);
 size_t event_list_count(const struct event_list *list);
 const struct listed_event *event_list_at(const struct event_list *list, size_t index);
 
+/* Counts up whenever other events are opened or given. */
+unsigned long event_list_opened(const struct event_list *list);
+
 /* How many of them are samples: those stand first. */
 size_t event_list_samples(const struct event_list *list);
 

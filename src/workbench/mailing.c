@@ -342,6 +342,9 @@ static void end_sending(struct mailing *mailing)
 {
     const struct error *stopped = replay_stopped_by(mailing->replay);
     replay_progress_read(mailing->replay, &mailing->progress);
+    /* Those that were never reached are told, too. */
+    if (mailing->progress.total > mailing->progress.done)
+        mailing->progress.tally.count[REPLAY_NOT_SENT] += mailing->progress.total - mailing->progress.done;
     if (stopped->code != ERROR_NONE)
         error_set(&mailing->error, stopped->code, "%s", stopped->message);
     if (stopped->code != ERROR_NONE && stopped->code != ERROR_CANCELLED && stopped->hint != NULL)

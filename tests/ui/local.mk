@@ -37,13 +37,16 @@ tests_ui_test_explore_LDADD = $(SCREEN_LIBS)
 
 # On profiles and a simulator of their own.
 WORLD_SOURCES = tests/ui/screen.c tests/ui/world.c
-check_PROGRAMS += tests/ui/test_doctor_screen tests/ui/test_history_screen
+check_PROGRAMS += tests/ui/test_doctor_screen tests/ui/test_history_screen tests/ui/test_send_all
 tests_ui_test_doctor_screen_SOURCES = tests/ui/test_doctor_screen.c $(WORLD_SOURCES)
 tests_ui_test_doctor_screen_CFLAGS = $(SCREEN_CFLAGS)
 tests_ui_test_doctor_screen_LDADD = $(CORE_TEST_LIBS) $(SCREEN_LIBS)
 tests_ui_test_history_screen_SOURCES = tests/ui/test_history_screen.c $(WORLD_SOURCES)
 tests_ui_test_history_screen_CFLAGS = $(SCREEN_CFLAGS)
 tests_ui_test_history_screen_LDADD = $(CORE_TEST_LIBS) $(SCREEN_LIBS)
+tests_ui_test_send_all_SOURCES = tests/ui/test_send_all.c $(WORLD_SOURCES)
+tests_ui_test_send_all_CFLAGS = $(SCREEN_CFLAGS)
+tests_ui_test_send_all_LDADD = $(CORE_TEST_LIBS) $(SCREEN_LIBS)
 endif
 endif
 endif

@@ -6,6 +6,9 @@
 #include "support/file.h"
 #include "support/json.h"
 #include "unit.h"
+#include "replay/record.h"
+#include "workbench/events_of.h"
+#include "workbench/selection.h"
 #include "workbench/trial.h"
 #include "workbench/workbench.h"
 
@@ -412,6 +415,192 @@ START_TEST(an_edited_event_can_be_put_back)
 }
 END_TEST
 
+/* The objects of an event's requests, by the name of their array; other requests than those with arrays have none. */
+static cJSON *objects_of(const struct draft_state *state, const char *text, size_t length)
+{
+    struct trial trial;
+    struct error error = ERROR_INIT;
+    cJSON *objects = json_object();
+    const cJSON *request = NULL;
+    trial_init(&trial);
+    ck_assert_msg(trial_run(&trial, state, text, length, false, &error), "%s", error.message);
+    cJSON_ArrayForEach(request, trial.preview.requests)
+    {
+        const cJSON *list = NULL;
+        cJSON_ArrayForEach(list, json_get(request, "body"))
+            if (cJSON_IsArray(list))
+                json_add(objects, list->string, cJSON_Duplicate(list, true));
+    }
+    trial_clear(&trial);
+    return objects;
+}
+
+static void join_objects(cJSON *all, const cJSON *more)
+{
+    const cJSON *list = NULL;
+    cJSON_ArrayForEach(list, more)
+    {
+        const cJSON *object = NULL;
+        cJSON *into = cJSON_GetObjectItemCaseSensitive(all, list->string);
+        if (into == NULL)
+            into = json_add_array(all, list->string);
+        cJSON_ArrayForEach(object, list) json_append(into, cJSON_Duplicate(object, true));
+    }
+}
+
+START_TEST(a_request_is_led_back_to_events_that_become_it)
+{
+    struct draft *draft = make_draft();
+    ck_assert(draft_change(draft, find("enableSubscriptionGroupInGroupCall"), cJSON_CreateTrue(), NULL));
+    struct event_list *list = event_list_new();
+    struct draft_state state = draft_now(draft);
+    size_t compared = 0;
+    for (size_t i = 0; i < event_list_samples(list); i++) {
+        const struct listed_event *sample = event_list_at(list, i);
+        /* Rows of a reverse ETL are sent as they are; an event that becomes the same has the rules for the rest. */
+        if (strstr(sample->text, "mappedToDestination") != NULL)
+            continue;
+        cJSON *objects = objects_of(&state, sample->text, sample->length);
+        cJSON *again = json_object();
+        char *body = json_print(objects);
+        size_t count = 0;
+        struct error error = ERROR_INIT;
+        char *lines = events_of_request(body, strlen(body), &count, &error);
+        ck_assert((lines != NULL) == (objects->child != NULL));
+        for (char *line = lines; line != NULL && *line != '\0'; count--) {
+            size_t length = strcspn(line, "\n");
+            cJSON *more = objects_of(&state, line, length);
+            join_objects(again, more);
+            cJSON_Delete(more);
+            line += length + 1;
+        }
+        ck_assert_uint_eq(count, 0);
+        char *other = json_print(again);
+        ck_assert_msg(cJSON_Compare(objects, again, true), "%s: %s became %s", sample->title, body, other);
+        compared += lines != NULL ? 1 : 0;
+        error_clear(&error);
+        free(other);
+        free(lines);
+        free(body);
+        cJSON_Delete(again);
+        cJSON_Delete(objects);
+    }
+    ck_assert_uint_gt(compared, 25);
+    event_list_free(list);
+    draft_free(draft);
+}
+END_TEST
+
+START_TEST(a_request_without_objects_is_led_back_to_nothing)
+{
+    static const char *const bodies[] = { "", "{", "[]", "{}", "{\"attributes\":[]}", "{\"external_ids\":[\"u\"]}" };
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+        struct error error = ERROR_INIT;
+        size_t count = 1;
+        ck_assert_ptr_null(events_of_request(bodies[i], strlen(bodies[i]), &count, &error));
+        ck_assert_int_eq(error.code, ERROR_INPUT);
+        ck_assert_uint_eq(count, 0);
+        error_clear(&error);
+    }
+}
+END_TEST
+
+#define THREE_EVENTS                                                                                                    \
+    "{\"type\": \"track\", \"event\": \"A\", \"userId\": \"u\", \"timestamp\": \"2026-11-01T10:00:00Z\"}\nno event\n"         \
+    "{\"batch\":[{\"type\":\"identify\",\"userId\":\"v\",\"traits\":{\"plan\":\"x\"}}]}\n"
+
+/* What a reader of the file would give is what the list gives, so that brazier replay goes on with what the console began. */
+START_TEST(a_whole_file_is_sent_as_brazier_replay_reads_it)
+{
+    write_events(THREE_EVENTS);
+    struct event_list *list = event_list_new();
+    open_events(list);
+    struct selection selection;
+    struct error error = ERROR_INIT;
+    ck_assert_msg(selection_make(&selection, list, NULL, 0, root, "acme", &error), "%s", error.message);
+    ck_assert_str_eq(selection.what, "3 events of events.jsonl");
+    char *path = file_join(root, "events.jsonl");
+    char *record = replay_record_path(root, "acme", path);
+    ck_assert_str_eq(selection.record, record);
+    ck_assert(selection.has_moment);
+    ck_assert_int_eq(selection.newest_ms, 1793527200000);
+    struct replay_reader *reader = replay_reader_new();
+    replay_reader_give(reader, THREE_EVENTS, strlen(THREE_EVENTS));
+    replay_reader_end(reader);
+    struct replay_event read;
+    struct replay_event given;
+    while (replay_reader_next(reader, &read) == REPLAY_READ_EVENT) {
+        ck_assert(selection_next(&selection, &given));
+        ck_assert_uint_eq(given.number, read.number);
+        ck_assert_uint_eq(given.line, read.line);
+        ck_assert_uint_eq(given.hash, read.hash);
+        ck_assert_str_eq(given.text, read.text);
+        ck_assert((given.broken != NULL) == (read.broken != NULL));
+    }
+    ck_assert(!selection_next(&selection, &given));
+    replay_reader_free(reader);
+    selection_clear(&selection);
+    free(record);
+    free(path);
+    event_list_free(list);
+}
+END_TEST
+
+START_TEST(what_is_edited_or_marked_has_a_record_of_its_own)
+{
+    write_events(THREE_EVENTS);
+    struct event_list *list = event_list_new();
+    open_events(list);
+    size_t first = event_list_samples(list);
+    struct selection whole;
+    struct selection edited;
+    struct selection marked;
+    struct error error = ERROR_INIT;
+    const size_t chosen[] = { first + 2 };
+    ck_assert(selection_make(&whole, list, NULL, 0, root, "acme", &error));
+    event_list_edit(list, first, "{", 1);
+    ck_assert(selection_make(&edited, list, NULL, 0, root, "acme", &error));
+    ck_assert(selection_make(&marked, list, chosen, 1, root, "acme", &error));
+    ck_assert_str_ne(edited.record, whole.record);
+    ck_assert_str_ne(marked.record, whole.record);
+    ck_assert_str_ne(marked.record, edited.record);
+    ck_assert_str_eq(marked.what, "1 marked event");
+    struct replay_event event;
+    ck_assert(selection_next(&edited, &event));
+    ck_assert_ptr_nonnull(event.broken); /* what was typed is no JSON */
+    ck_assert(selection_next(&marked, &event));
+    ck_assert_uint_eq(event.number, 1);
+    ck_assert_str_eq(event.text, event_list_at(list, first + 2)->text);
+    selection_clear(&whole);
+    selection_clear(&edited);
+    selection_clear(&marked);
+    event_list_free(list);
+}
+END_TEST
+
+START_TEST(an_outcome_is_forgotten_when_its_event_becomes_another_one)
+{
+    struct event_list *list = event_list_new();
+    ck_assert(!event_list_has_outcomes(list));
+    event_list_tell(list, 1, REPLAY_REFUSED, "no");
+    ck_assert(event_list_at(list, 1)->is_told);
+    ck_assert_str_eq(event_list_at(list, 1)->reason, "no");
+    event_list_edit(list, 1, "{}", 2);
+    ck_assert(!event_list_at(list, 1)->is_told);
+    ck_assert(!event_list_has_outcomes(list));
+    event_list_give(list, "given", "{\"type\":\"track\"}\n", 17);
+    while (event_list_step(list, date_monotonic_ms() + 1000))
+        continue;
+    ck_assert_uint_eq(event_list_count(list), event_list_samples(list) + 1);
+    ck_assert_str_eq(event_list_file(list), "given");
+    ck_assert_ptr_null(event_list_path(list));
+    event_list_tell(list, event_list_samples(list), REPLAY_ACCEPTED, NULL);
+    event_list_give(list, "none", "", 0);
+    ck_assert(!event_list_has_outcomes(list));
+    event_list_free(list);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("workbench");
@@ -432,6 +621,11 @@ int main(void)
     tcase_add_test(tests, what_is_no_event_says_why);
     tcase_add_test(tests, broken_lines_of_a_file_are_told_and_the_rest_is_read);
     tcase_add_test(tests, an_edited_event_can_be_put_back);
+    tcase_add_test(tests, a_request_is_led_back_to_events_that_become_it);
+    tcase_add_test(tests, a_request_without_objects_is_led_back_to_nothing);
+    tcase_add_test(tests, a_whole_file_is_sent_as_brazier_replay_reads_it);
+    tcase_add_test(tests, what_is_edited_or_marked_has_a_record_of_its_own);
+    tcase_add_test(tests, an_outcome_is_forgotten_when_its_event_becomes_another_one);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
 }

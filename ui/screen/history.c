@@ -322,13 +322,16 @@ static bool writes(const struct history *history)
 static const char *history_why_not(const struct view *view, enum action action)
 {
     const struct history *history = (const struct history *)view;
-    bool needs_row = action == ACTION_SEND_AGAIN || action == ACTION_READ_BACK;
+    bool needs_row = action == ACTION_SEND_AGAIN || action == ACTION_READ_BACK || action == ACTION_LOAD;
     if (action == ACTION_ZOOM && history->attempt == NULL)
         return "nothing stands beside it";
     if (needs_row && table_selected_id(history->table) == NULL)
         return "no row is selected";
     if (action == ACTION_SEND_AGAIN && writes(history) && is_read_only(history))
         return "the profile is read-only, and this request changes data at Braze";
+    const struct mailing *mailing = desk_mailing(console_desk(view->console));
+    if (action == ACTION_LOAD && mailing != NULL && mailing_is_busy(mailing))
+        return "events are being sent in Replay";
     if (action == ACTION_SAVE_HAR && history->har != NULL)
         return "an archive is being saved";
     if ((action == ACTION_NARROW || action == ACTION_SAVE_HAR) && history->rows == NULL)
@@ -353,7 +356,7 @@ static void history_refresh(struct view *view)
     show_selected(history);
 }
 
-static void send_selected(struct history *history, enum action action)
+static void do_with_selected(struct history *history, enum action action)
 {
     struct journal_row row = { 0 };
     char *id = memory_copy_string(table_selected_id(history->table));
@@ -361,6 +364,8 @@ static void send_selected(struct history *history, enum action action)
         console_say(history->view.console, MESSAGE_WARNING, "The request is not in the journal any more");
     else if (action == ACTION_SEND_AGAIN)
         history_send_again(history->sender, &row.entry);
+    else if (action == ACTION_LOAD)
+        history_load(history->view.console, &row.entry);
     else
         history_read_back(history->sender, &row.entry);
     journal_row_clear(&row);
@@ -407,7 +412,8 @@ static enum reaction history_act(struct view *view, enum action action)
         return REACTION_DONE;
     case ACTION_SEND_AGAIN:
     case ACTION_READ_BACK:
-        send_selected(history, action);
+    case ACTION_LOAD:
+        do_with_selected(history, action);
         return REACTION_DONE;
     case ACTION_SAVE_HAR:
         ask_where_to_save(history);

@@ -9,6 +9,8 @@
 #include "support/text.h"
 #include "ui/desk.h"
 #include "ui/overlay/confirm_send.h"
+#include "ui/widget/cell.h"
+#include "workbench/events_of.h"
 
 /* A request, from the question on. */
 struct sending {
@@ -171,4 +173,40 @@ void history_read_back(struct history_sender *sender, const struct journal_entry
     submit(sender, &call, "read back", what);
     free(what);
     cJSON_Delete(body);
+}
+
+/* The request as Replay calls it: "POST /users/track of 10:14:02". */
+static char *name_with_time(const struct journal_entry *entry)
+{
+    char *what = name_of(entry);
+    UT_string name;
+    utstring_init(&name);
+    utstring_printf(&name, "%s of ", what);
+    cell_append_moment(&name, entry->time_ms, CELL_SECOND);
+    free(what);
+    return utstring_body(&name);
+}
+
+void history_load(struct console *console, const struct journal_entry *entry)
+{
+    struct error error = ERROR_INIT;
+    struct workbench *workbench = desk_workbench(console_desk(console));
+    size_t count = 0;
+    char *lines = NULL;
+    if (entry->request_body == NULL || entry->request_cut)
+        error_set(&error, ERROR_INPUT, "the journal has not all of the request's body");
+    else
+        lines = events_of_request(entry->request_body, strlen(entry->request_body), &count, &error);
+    if (lines != NULL && workbench != NULL) {
+        char *name = name_with_time(entry);
+        event_list_give(workbench_events(workbench), name, lines, strlen(lines));
+        console_go(console, SCREEN_REPLAY);
+        console_refresh_views(console);
+        free(name);
+    } else if (lines == NULL) {
+        error_prefix(&error, "there are no events to load");
+        console_tell(console, &error);
+    }
+    error_clear(&error);
+    free(lines);
 }

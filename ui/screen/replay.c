@@ -15,7 +15,7 @@ static const struct column columns[COLUMNS] = {
     [COLUMN_EVENT] = { "EVENT", "event", CELL_TEXT, 28, 34, 1, 0 },
     [COLUMN_OUTCOME] = { "OUTCOME", "outcome", CELL_TEXT, 8, 8, 0, 1 },
     [COLUMN_ABOUT] = { "ABOUT", "about", CELL_TEXT, 20, 30, 2, 3 },
-    [COLUMN_FROM] = { "FROM", "from", CELL_TEXT, 8, 8, 0, 2 },
+    [COLUMN_FROM] = { "FROM", "from", CELL_TEXT, 10, 10, 0, 2 },
 };
 
 enum { FOOT_ROWS = 5, FOOT_FROM = 16, SMALL_FOOT_ROWS = 3, SMALL_FOOT_FROM = 10 };
@@ -97,6 +97,8 @@ static void get_cell(void *context, size_t row, size_t column, struct cell *out)
     case COLUMN_FROM:
         if (event->is_sample)
             utstring_printf(&view->text, "sample");
+        else if (event_list_path(replay_list(view)) == NULL)
+            utstring_printf(&view->text, "request");
         else
             utstring_printf(&view->text, "line %zu", event->line);
         break;
@@ -441,12 +443,21 @@ static void replay_refresh(struct view *base)
     struct replay_view *view = (struct replay_view *)base;
     if (replay_bench(view) == NULL)
         return;
-    bool had_none = view->was_reading && table_count(view->events) <= event_list_samples(replay_list(view));
+    struct event_list *list = replay_list(view);
+    if (event_list_opened(list) != view->opened) {
+        view->opened = event_list_opened(list);
+        view->was_reading = view->selects_first = true;
+        view->pane = PANE_EVENTS;
+        table_set_filter(view->events, "");
+        table_clear_marks(view->events);
+    }
     (void)table_refresh(view->events);
-    if (had_none && event_list_count(replay_list(view)) > event_list_samples(replay_list(view)))
-        (void)table_select(view->events, event_list_at(replay_list(view), event_list_samples(replay_list(view)))->id);
-    if (view->was_reading && !event_list_is_reading(replay_list(view))) {
-        view->was_reading = false;
+    if (view->selects_first && event_list_count(list) > event_list_samples(list)) {
+        (void)table_select(view->events, event_list_at(list, event_list_samples(list))->id);
+        view->selects_first = false;
+    }
+    if (view->was_reading && !event_list_is_reading(list)) {
+        view->was_reading = view->selects_first = false;
         replay_tell_read(view);
     }
     note_sending(view);

@@ -178,7 +178,7 @@ void replay_tell_mailed(struct replay_view *view)
                     progress.tally.count[REPLAY_PENDING], progress.done, progress.requests);
     } else if (why->code != ERROR_NONE) {
         struct error error = ERROR_INIT;
-        error_set(&error, why->code, "%s: %s", why->message, text);
+        error_set(&error, why->code, "%s: %s", text, why->message);
         if (why->hint != NULL)
             error_hint(&error, "%s", why->hint);
         console_tell(view->view.console, &error);
@@ -313,14 +313,6 @@ static void try_settings(struct replay_view *view)
     error_clear(&error);
 }
 
-static void select_first_of_file(void *context)
-{
-    struct replay_view *view = context;
-    view->was_reading = true;
-    view->pane = PANE_EVENTS;
-    table_set_filter(view->events, "");
-}
-
 static void undo(struct replay_view *view)
 {
     struct draft *draft = workbench_draft(replay_bench(view));
@@ -375,7 +367,7 @@ bool replay_act_on_event(struct replay_view *view, enum action action)
         try_settings(view);
         return true;
     case ACTION_OPEN_FILE:
-        replay_ask_file(console, workbench, select_first_of_file, view);
+        replay_ask_file(console, workbench);
         return true;
     case ACTION_SAVE_PAGE:
         save_page(view);
@@ -461,6 +453,9 @@ void replay_open_copy(struct replay_view *view)
         items[COPY_CURL].reason = "there are no requests";
     if (trial == NULL || trial->preview.calls->child == NULL)
         items[COPY_CALLS].reason = "there are none";
+    const struct listed_event *event = replay_selected(view);
+    if (event == NULL || (!event->is_sample && event_list_path(replay_list(view)) == NULL))
+        items[COPY_COMMAND].reason = "the event is in no file";
     console_push(view->view.console, picker_new(&(struct picker_options){ .title = "Copy",
                                                                           .items = items,
                                                                           .count = COPIES,

@@ -14,8 +14,6 @@
 struct file_box {
     struct console *console;
     struct workbench *workbench;
-    void (*opened)(void *context);
-    void *context;
 };
 
 static bool open_file(struct form *form, void *context, struct error *error)
@@ -24,20 +22,19 @@ static bool open_file(struct form *form, void *context, struct error *error)
     if (!event_list_open(workbench_events(box->workbench), form_value(form, 0), error))
         return false;
     console_say(box->console, MESSAGE_NOTE, "Reading %s", event_list_file(workbench_events(box->workbench)));
-    if (box->opened != NULL)
-        box->opened(box->context);
+    console_refresh_views(box->console);
     return true;
 }
 
-void replay_ask_file(struct console *console, struct workbench *workbench, void (*opened)(void *context), void *context)
+void replay_ask_file(struct console *console, struct workbench *workbench)
 {
     struct file_box *box = memory_allocate(1, sizeof *box);
-    *box = (struct file_box){ console, workbench, opened, context };
+    *box = (struct file_box){ console, workbench };
     const struct form_field field = {
         .kind = FORM_TEXT,
         .label = "File",
         .help = "RudderStack events, one a line; lines with \"message\" as the transformer gets them, and batches, are taken as well",
-        .value = event_list_file(workbench_events(workbench)),
+        .value = event_list_path(workbench_events(workbench)),
     };
     console_push(console, form_new(&(struct form_options){ .title = "Open a file of events",
                                                            .fields = &field,

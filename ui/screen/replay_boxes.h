@@ -8,8 +8,8 @@
 #include "workbench/outbox.h"
 #include "workbench/workbench.h"
 
-/* Asks for a file of events; opened (may be NULL) is called when it is open. */
-void replay_ask_file(struct console *console, struct workbench *workbench, void (*opened)(void *context), void *context);
+/* Asks for a file of events. */
+void replay_ask_file(struct console *console, struct workbench *workbench);
 
 /* Asks where to save a page of these events (indexes, copied). */
 void replay_ask_page(struct console *console, struct workbench *workbench, const size_t *events, size_t count);

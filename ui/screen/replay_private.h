@@ -29,6 +29,8 @@ struct replay_view {
     bool was_mailing;
     bool was_looking;  /* reading back */
     bool was_reading;
+    bool selects_first; /* of the events that were opened */
+    unsigned long opened;
     UT_string text; /* a cell's */
 };
 

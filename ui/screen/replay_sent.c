@@ -9,7 +9,7 @@
 #include "support/json.h"
 #include "ui/widget/cell.h"
 
-enum { LABEL_COLUMNS = 10, COUNT_COLUMNS = 10, MARK_COLUMNS = 2, MOST_EQUAL_USERS = 50 };
+enum { LABEL_COLUMNS = 12, COUNT_COLUMNS = 10, MARK_COLUMNS = 2, MOST_EQUAL_USERS = 50 };
 
 static void add(struct text_pane *pane, enum role role, const char *text)
 {
@@ -146,7 +146,8 @@ static void add_pace(struct text_pane *pane, const struct mailing *mailing, cons
     if (progress->running > 0)
         utstring_printf(&text, ", %zu on their way", progress->running);
     add_string(pane, "requests", &text);
-    utstring_printf(&text, "%.0f events a second, ", progress->per_second);
+    text_append_count(&text, (long long)(progress->per_second + 0.5));
+    utstring_printf(&text, " events a second, ");
     append_span(&text, progress->elapsed_ms);
     utstring_printf(&text, " so far");
     add_string(pane, "pace", &text);
@@ -184,7 +185,7 @@ static void add_counted(struct text_pane *pane, enum role role, size_t count, co
     utstring_init(&lead);
     text_append_count(&lead, (long long)count);
     char *visible = text_visible(words, strlen(words));
-    char *number = memory_format("%*s  ", COUNT_COLUMNS - 2, utstring_body(&lead));
+    char *number = memory_format("%*s", COUNT_COLUMNS - 2, utstring_body(&lead));
     text_pane_add_pair(pane, role, number, COUNT_COLUMNS, ROLE_TEXT, visible);
     free(number);
     free(visible);
