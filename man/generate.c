@@ -63,6 +63,21 @@ static void print_options(const struct cli_option *options)
     }
 }
 
+static void print_operands(const struct cli_command *command)
+{
+    struct cli_option value;
+    if (command->operand == NULL)
+        return;
+    printf(".PP\n%s:\n", command->operand_title);
+    for (size_t i = 0; command->operand(i, &value); i++) {
+        fputs(".TP\n\\fB", stdout);
+        print_text(value.name);
+        puts("\\fR");
+        print_text(value.help);
+        puts(".");
+    }
+}
+
 static void print_command(const char *parent, const struct cli_command *command)
 {
     char *path = memory_format("%s%s", parent, command->name);
@@ -78,6 +93,7 @@ static void print_command(const char *parent, const struct cli_command *command)
     puts(".");
     if (command->description != NULL)
         print_paragraphs(command->description);
+    print_operands(command);
     print_options(command->options);
     if (command->examples != NULL) {
         puts(".PP\n.nf");

@@ -28,6 +28,9 @@ struct cli_command {
     const char *examples;    /* lines "command  # what it does"; may be NULL */
     const struct cli_option *options; /* ended by a NULL name; NULL: none of its own */
     const struct cli_command *commands; /* verbs of their own, ended by a NULL name; then run is called only without one */
+    /* What the operands may be, one after the other; false past the last. NULL: it cannot be listed. */
+    bool (*operand)(size_t index, struct cli_option *value);
+    const char *operand_title; /* "Streams" */
     /* Does it. Returns false with error filled; the exit status follows from the error's code. NULL: a verb is needed. */
     bool (*run)(const struct cli *cli, struct error *error);
 };

@@ -34,12 +34,20 @@ static void append_verbs(UT_string *out, const struct cli_command *command)
         utstring_printf(out, " %s", verb->name);
 }
 
+static void append_operands(UT_string *out, const struct cli_command *command)
+{
+    struct cli_option value;
+    for (size_t i = 0; command->operand != NULL && command->operand(i, &value); i++)
+        utstring_printf(out, " %s", value.name);
+}
+
 static void print_bash_case(const char *path, const struct cli_command *command, void *context)
 {
     (void)context;
     UT_string words;
     utstring_init(&words);
     append_verbs(&words, command);
+    append_operands(&words, command);
     append_options(&words, command->options);
     append_options(&words, cli_common_options);
     printf("    '%s') words='%s' ;;\n", path, utstring_body(&words) + 1);
@@ -129,6 +137,12 @@ static void print_zsh_case(const char *path, const struct cli_command *command, 
             putchar('"');
         }
         fputs("))' '*::: :->more'", stdout);
+    } else if (command->operand != NULL) {
+        UT_string words;
+        utstring_init(&words);
+        append_operands(&words, command);
+        printf(" \\\n        '*:%s:(%s)'", command->operand_title, utstring_body(&words) + 1);
+        utstring_done(&words);
     } else {
         fputs(" \\\n        '*:file:_files'", stdout);
     }

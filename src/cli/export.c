@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/ground.h"
+#include "cli/stream_operand.h"
 #include "store/export.h"
 #include "support/file.h"
 #include "support/memory.h"
@@ -155,6 +156,8 @@ free_all:
 const struct cli_command cli_export = {
     .name = "export",
     .operands = "STREAM",
+    .operand = stream_operand,
+    .operand_title = "Streams",
     .summary = "write an exported stream as JSON Lines or CSV",
     .description =
         "Writes what \"brazier sync\" or \"brazier import\" has put into the local database; no network is "

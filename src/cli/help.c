@@ -4,7 +4,7 @@
 #include "cli/command.h"
 #include "support/wrap.h"
 
-enum { HELP_COLUMNS = 80, OPTION_COLUMNS = 32 };
+enum { HELP_COLUMNS = 80, OPTION_COLUMNS = 32, OPERAND_COLUMNS = 24 };
 
 /* Text in lines of the help's width, the second and later ones indented; the first one starts at column start. */
 static void print_wrapped(const char *text, size_t start, size_t indent)
@@ -42,6 +42,18 @@ static void print_options(const char *title, const struct cli_option *options)
     }
 }
 
+static void print_operands(const struct cli_command *command)
+{
+    struct cli_option value;
+    if (command->operand == NULL)
+        return;
+    printf("\n%s:\n", command->operand_title);
+    for (size_t i = 0; command->operand(i, &value); i++) {
+        printf("  %-*s  ", OPERAND_COLUMNS, value.name);
+        print_wrapped(value.help, OPERAND_COLUMNS + 4, OPERAND_COLUMNS + 4);
+    }
+}
+
 /* What it does stands behind the command or, where there is no room, below it. */
 static void print_example(const char *line)
 {
@@ -76,6 +88,7 @@ void cli_print_help(const struct cli_command *command, const char *path)
             print_wrapped(verb->summary, OPTION_COLUMNS + 5, OPTION_COLUMNS + 5);
         }
     }
+    print_operands(command);
     print_options("Options", command->options);
     print_options("Options of every command", cli_common_options);
     if (command->examples != NULL) {

@@ -36,6 +36,7 @@ libcli_a_SOURCES += \
 	src/cli/import.c \
 	src/cli/progress.c src/cli/progress.h \
 	src/cli/stop.c src/cli/stop.h \
+	src/cli/stream_operand.c src/cli/stream_operand.h \
 	src/cli/sync.c
 
 # Called by this name the program is an Airbyte source.

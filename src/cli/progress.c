@@ -12,7 +12,9 @@
 #include "support/memory.h"
 #include "support/text.h"
 
-enum { LIVE_MS = 250, PLAIN_MS = 30000, NAME_COLUMNS = 26, SMALL_COLUMNS = 12, USUAL_COLUMNS = 80, USUAL_LINES = 24 };
+/* Wide enough for what is usual; all of it fits eighty columns. */
+enum { ROWS_COLUMNS = 12, REQUESTS_COLUMNS = 10, RATE_COLUMNS = 9, LEFT_COLUMNS = 11, TIME_COLUMNS = 9 };
+enum { LIVE_MS = 250, PLAIN_MS = 30000, NAME_COLUMNS = 24, USUAL_COLUMNS = 80, USUAL_LINES = 24 };
 
 struct progress {
     bool quiet, live;
@@ -54,14 +56,13 @@ int progress_due_ms(const struct progress *progress)
     return left > 0 ? (int)left : 0;
 }
 
-static void append_count(UT_string *line, int64_t count, const char *what)
+static void append_count(UT_string *line, int64_t count, size_t columns)
 {
-    UT_string *text;
-    utstring_new(text);
-    text_append_count(text, count);
-    text_append_cell(line, utstring_body(text), SMALL_COLUMNS, TEXT_RIGHT);
-    utstring_printf(line, " %s", what);
-    utstring_free(text);
+    UT_string text;
+    utstring_init(&text);
+    text_append_count(&text, count);
+    text_append_cell(line, utstring_body(&text), columns, TEXT_RIGHT);
+    utstring_done(&text);
 }
 
 static void append_time_of_day(UT_string *line, int64_t ms)
@@ -74,21 +75,26 @@ static void append_time_of_day(UT_string *line, int64_t ms)
     utstring_printf(line, "%s", text);
 }
 
-static void append_rest(UT_string *line, const struct sync_progress *stream, int64_t elapsed_ms)
+struct pace {
+    double rate;     /* requests a second */
+    int64_t seconds; /* to go; -1: nobody knows */
+};
+
+static struct pace pace_of(const struct sync_progress *stream, int64_t elapsed_ms)
 {
-    if (stream->waits_until_ms > date_now_ms()) {
-        utstring_printf(line, "  waits for the rate limit until ");
-        append_time_of_day(line, stream->waits_until_ms);
-        return;
-    }
-    double rate = elapsed_ms > 0 ? (double)stream->requests * 1000.0 / (double)elapsed_ms : 0;
-    utstring_printf(line, "  %.1f/s", rate);
-    if (stream->requests_left <= 0 || rate <= 0)
-        return;
-    int64_t seconds = (int64_t)((double)stream->requests_left / rate);
-    utstring_printf(line, ", about ");
-    text_append_count(line, stream->requests_left);
-    utstring_printf(line, " left, %" PRId64 ":%02" PRId64, seconds / 60, seconds % 60);
+    struct pace pace = { elapsed_ms > 0 ? (double)stream->requests * 1000.0 / (double)elapsed_ms : 0, -1 };
+    if (stream->requests_left > 0 && pace.rate > 0)
+        pace.seconds = (int64_t)((double)stream->requests_left / pace.rate);
+    return pace;
+}
+
+static bool append_wait(UT_string *line, const struct sync_progress *stream)
+{
+    if (stream->waits_until_ms <= date_now_ms())
+        return false;
+    utstring_printf(line, "  rate limit, until ");
+    append_time_of_day(line, stream->waits_until_ms);
+    return true;
 }
 
 static const char *state_word(const struct sync_progress *stream)
@@ -108,14 +114,54 @@ static const char *state_word(const struct sync_progress *stream)
     return "";
 }
 
-static void append_line(UT_string *line, const struct sync_progress *stream, int64_t elapsed_ms)
+static void append_titles(UT_string *line)
+{
+    text_append_cell(line, "STREAM", NAME_COLUMNS, TEXT_LEFT);
+    text_append_cell(line, "ROWS", ROWS_COLUMNS, TEXT_RIGHT);
+    text_append_cell(line, "REQUESTS", REQUESTS_COLUMNS, TEXT_RIGHT);
+    text_append_cell(line, "A SECOND", RATE_COLUMNS, TEXT_RIGHT);
+    text_append_cell(line, "LEFT", LEFT_COLUMNS, TEXT_RIGHT);
+    text_append_cell(line, "TO GO", TIME_COLUMNS, TEXT_RIGHT);
+}
+
+/* A row of the table on a terminal. */
+static void append_row(UT_string *line, const struct sync_progress *stream, int64_t elapsed_ms)
 {
     text_append_cell(line, stream->stream->table.name, NAME_COLUMNS, TEXT_LEFT);
-    append_count(line, stream->rows, "rows");
-    append_count(line, stream->requests, "requests");
-    if (stream->state == SYNC_RUNNING)
-        append_rest(line, stream, elapsed_ms);
+    append_count(line, stream->rows, ROWS_COLUMNS);
+    append_count(line, stream->requests, REQUESTS_COLUMNS);
     utstring_printf(line, "%s", state_word(stream));
+    if (stream->state != SYNC_RUNNING || append_wait(line, stream))
+        return;
+    struct pace pace = pace_of(stream, elapsed_ms);
+    char *rate = memory_format("%.1f", pace.rate);
+    text_append_cell(line, rate, RATE_COLUMNS, TEXT_RIGHT);
+    free(rate);
+    if (stream->requests_left <= 0 || pace.seconds < 0)
+        return;
+    append_count(line, stream->requests_left, LEFT_COLUMNS);
+    char *time = memory_format("%" PRId64 ":%02" PRId64, pace.seconds / 60, pace.seconds % 60);
+    text_append_cell(line, time, TIME_COLUMNS, TEXT_RIGHT);
+    free(time);
+}
+
+/* A line of its own, where nothing can be drawn over. */
+static void append_line(UT_string *line, const struct sync_progress *stream, int64_t elapsed_ms)
+{
+    utstring_printf(line, "%s: ", stream->stream->table.name);
+    text_append_count(line, stream->rows);
+    utstring_printf(line, " rows, ");
+    text_append_count(line, stream->requests);
+    utstring_printf(line, " requests,");
+    if (append_wait(line, stream))
+        return;
+    struct pace pace = pace_of(stream, elapsed_ms);
+    utstring_printf(line, " %.1f a second", pace.rate);
+    if (stream->requests_left <= 0 || pace.seconds < 0)
+        return;
+    utstring_printf(line, ", about ");
+    text_append_count(line, stream->requests_left);
+    utstring_printf(line, " left, %" PRId64 ":%02" PRId64 " to go", pace.seconds / 60, pace.seconds % 60);
 }
 
 static void screen_size(int *lines, int *columns)
@@ -124,6 +170,14 @@ static void screen_size(int *lines, int *columns)
     bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0;
     *lines = known ? size.ws_row : USUAL_LINES;
     *columns = known ? size.ws_col : USUAL_COLUMNS;
+}
+
+static void draw_line(struct progress *progress, UT_string *out, const UT_string *line, int columns)
+{
+    size_t bytes = text_fit(utstring_body(line), (size_t)(columns - 1), NULL);
+    utstring_bincpy(out, utstring_body(line), bytes);
+    utstring_printf(out, "\033[K\n");
+    progress->lines++;
 }
 
 static void draw_live(struct progress *progress, const struct sync *sync, int64_t elapsed_ms)
@@ -135,10 +189,11 @@ static void draw_live(struct progress *progress, const struct sync *sync, int64_
     utstring_new(out);
     utstring_new(line);
     screen_size(&lines, &columns);
-    int before = progress->lines;
-    if (before > 0)
-        utstring_printf(out, "\033[%dA", before);
+    if (progress->lines > 0)
+        utstring_printf(out, "\033[%dA", progress->lines);
     progress->lines = 0;
+    append_titles(line);
+    draw_line(progress, out, line, columns);
     for (size_t i = 0; sync_progress(sync, i, &stream); i++) {
         /* Where not all fit, those that are under way do. */
         if (progress->lines >= lines - 2 || (stream.state == SYNC_WAITING && stream.requests == 0)) {
@@ -146,11 +201,8 @@ static void draw_live(struct progress *progress, const struct sync *sync, int64_
             continue;
         }
         utstring_clear(line);
-        append_line(line, &stream, elapsed_ms);
-        size_t bytes = text_fit(utstring_body(line), (size_t)(columns - 1), NULL);
-        utstring_bincpy(out, utstring_body(line), bytes);
-        utstring_printf(out, "\033[K\n");
-        progress->lines++;
+        append_row(line, &stream, elapsed_ms);
+        draw_line(progress, out, line, columns);
     }
     if (hidden > 0) {
         utstring_printf(out, "%zu more\033[K\n", hidden);

@@ -8,6 +8,7 @@
 #include "cli/ground.h"
 #include "cli/progress.h"
 #include "cli/stop.h"
+#include "cli/stream_operand.h"
 #include "cli/table.h"
 #include "support/date.h"
 #include "support/file.h"
@@ -293,6 +294,8 @@ free_all:
 const struct cli_command cli_sync = {
     .name = "sync",
     .operands = "[STREAM...]",
+    .operand = stream_operand,
+    .operand_title = "Streams",
     .summary = "export from Braze into the local database",
     .description =
         "Reads the streams (all of them, if none is named) into NAME.db of the data directory, a SQLite "

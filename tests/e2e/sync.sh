@@ -62,6 +62,7 @@ check 'a stream that does not exist is a matter of usage' 2 $?
 "$BRAZIER" export segments 2>/dev/null
 check 'one that was not exported fails' 1 $?
 
+check 'the help tells the streams' 22 "$("$BRAZIER" sync --help | sed -n '/^Streams:/,/^$/p' | grep -c '^  [a-z]')"
 json=$("$BRAZIER" sync campaigns --json --archived include $dates)
 check 'the summary as JSON' 1 "$(printf '%s' "$json" | grep -c '"stream":"campaigns","state":"complete","rows":12,"requests":1,')"
 "$BRAZIER" sync --mode sideways 2>/dev/null
