@@ -8,6 +8,7 @@
 #include "rudderstack/deletion.h"
 #include "support/json.h"
 #include "support/jsvalue.h"
+#include "support/jswrite.h"
 #include "support/text.h"
 
 #define REGULATIONS "https://api.rudderstack.com/v2/regulations"
@@ -29,11 +30,11 @@ static void print_line(const char *text)
 /* On one line, for a person: an id may hold anything. */
 static void print_body(const cJSON *json)
 {
-    char *text = json_print(json);
-    (void)putchar('\n');
-    print_line(text);
-    (void)putchar('\n');
-    free(text);
+    UT_string text;
+    utstring_init(&text);
+    js_write_safe(&text, json);
+    (void)printf("\n%s\n\n", utstring_body(&text));
+    utstring_done(&text);
 }
 
 struct plan {

@@ -176,7 +176,7 @@ static void put_curl(struct run *run, const cJSON *request)
     secret_free(secret);
     UT_string body;
     utstring_init(&body);
-    js_write(&body, js_get(request, "body"));
+    js_write_safe(&body, js_get(request, "body"));
     http_request_set_body(http, utstring_body(&body), utstring_len(&body), "application/json");
     http_print_curl(http, "BRAZIER_API_KEY", &run->out);
     utstring_printf(&run->out, "\n");

@@ -195,13 +195,10 @@ static bool is_steering(uint32_t point)
            (point >= 0x2028 && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069) || point == 0xFEFF;
 }
 
-/* write_text(), with what steers escaped: the same value, whoever shows it. */
-static void write_safe_text(UT_string *out, const char *text)
+/* JSON with what steers escaped: the same value, whoever shows it. Only in its texts can there be any of it. */
+static void put_safely(UT_string *out, const char *json)
 {
-    UT_string plain;
-    utstring_init(&plain);
-    js_write_text(&plain, text);
-    const char *at = utstring_body(&plain);
+    const char *at = json;
     while (*at != '\0') {
         uint32_t point = 0;
         size_t used = js_decode(at, &point);
@@ -211,6 +208,23 @@ static void write_safe_text(UT_string *out, const char *text)
             put(out, at, used);
         at += used;
     }
+}
+
+static void write_safe_text(UT_string *out, const char *text)
+{
+    UT_string plain;
+    utstring_init(&plain);
+    js_write_text(&plain, text);
+    put_safely(out, utstring_body(&plain));
+    utstring_done(&plain);
+}
+
+void js_write_safe(UT_string *out, const cJSON *value)
+{
+    UT_string plain;
+    utstring_init(&plain);
+    js_write(&plain, value);
+    put_safely(out, utstring_body(&plain));
     utstring_done(&plain);
 }
 

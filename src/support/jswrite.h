@@ -14,8 +14,10 @@ void js_write(UT_string *out, const cJSON *value);
 /* The same as text of its own, in the arena. */
 const char *js_written(struct arena *arena, const cJSON *value);
 
-/* As js_write() over several lines, two spaces a level, short lists of numbers on one line. What would steer a terminal is
- * escaped, which JSON allows for every character. */
+/* As js_write(), but what would steer a terminal is escaped, which JSON allows for every character. */
+void js_write_safe(UT_string *out, const cJSON *value);
+
+/* As js_write_safe() over several lines, two spaces a level, short lists of numbers on one line. */
 void js_write_pretty(UT_string *out, const cJSON *value);
 
 /* Appends text as a JSON string with its quotes. */

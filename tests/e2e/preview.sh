@@ -28,6 +28,8 @@ case $said in
 '{"event":1,"mode":"cloud","requests":[{"method":"POST","url":'*'],"calls":[],"dropped":null,"error":null,"explain":[{'*'"to":"/body/attributes/0/ab_rudder_group_g-1","from":"/groupId","rule":'*) said=fine ;;
 esac
 check 'json is a line for each event' fine "$said"
+printf '%s\n' '{"type":"track","event":"a\u009b31m\u202e","userId":"u"}' >"$work/steering"
+contains 'what would steer the terminal is escaped in curl' "$(preview --format curl "$work/steering")" 'a\u009b31m\u202e'
 contains 'curl takes the key from the environment' "$(preview --format curl "$work/events")" 'Bearer $BRAZIER_API_KEY'
 contains 'markdown has a heading for each event' "$(preview --format markdown "$work/events")" '## 1. group'
 page=$(preview --format html --explain "$work/events")
