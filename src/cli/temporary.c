@@ -28,14 +28,13 @@ static void remove_tree(const char *path)
     (void)nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* No terminal, no signals but the one that nothing helps against, no directory that could not be unmounted. */
+/* No terminal, and no signals but those that nothing helps against. */
 static void leave_everything(void)
 {
     sigset_t all;
     (void)sigfillset(&all);
     (void)sigprocmask(SIG_BLOCK, &all, NULL);
     (void)setsid();
-    (void)!chdir("/");
     int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     for (int descriptor = STDIN_FILENO; nothing >= 0 && descriptor <= STDERR_FILENO; descriptor++)
         (void)dup2(nothing, descriptor);
