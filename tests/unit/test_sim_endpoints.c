@@ -162,6 +162,117 @@ START_TEST(every_call_needs_its_permission_and_no_other)
 }
 END_TEST
 
+#define BREAKDOWN "&length=1&include_variant_breakdown=true&include_step_breakdown=true"
+
+/* What each answer has at least, from the documentation's own samples; names have blanks between them. */
+static const struct {
+    const char *path, *pointer, *members;
+} shapes[] = {
+    { "/campaigns/list", "", "message campaigns" },
+    { "/campaigns/list", "/campaigns/0", "id last_edited name is_api_campaign tags" },
+    { "/campaigns/details?campaign_id={campaign}", "",
+      "message created_at updated_at archived draft enabled has_post_launch_draft name description "
+      "schedule_type channels first_sent last_sent tags teams messages conversion_behaviors" },
+    { "/campaigns/details?campaign_id={campaign}", "/conversion_behaviors/0", "type window custom_event_name" },
+    { "/campaigns/data_series?campaign_id={campaign}&length=1", "", "message data" },
+    { "/campaigns/data_series?campaign_id={campaign}&length=1", "/data/0",
+      "time messages conversions_by_send_time conversions1_by_send_time conversions conversions1 "
+      "unique_recipients revenue" },
+    { "/campaigns/data_series?campaign_id={campaign}&length=1", "/data/0/messages", "email ios_push sms" },
+    { "/campaigns/data_series?campaign_id={campaign}&length=1", "/data/0/messages/email/0",
+      "variation_api_id sent opens machine_open unique_opens machine_amp_open clicks unique_clicks "
+      "unsubscribes bounces delivered reported_spam" },
+    { "/campaigns/data_series?campaign_id={campaign}&length=1", "/data/0/messages/ios_push/0",
+      "variation_api_id sent direct_opens total_opens bounces body_clicks" },
+    { "/sends/data_series?campaign_id={api}&send_id=s&length=1", "", "data message" },
+    { "/sends/data_series?campaign_id={api}&send_id=s&length=1", "/data/0",
+      "time messages conversions_by_send_time conversions unique_recipients revenue" },
+    { "/sends/data_series?campaign_id={api}&send_id=s&length=1", "/data/0/messages/ios_push/0",
+      "variation_name sent delivered undelivered delivery_failed direct_opens total_opens bounces "
+      "body_clicks revenue unique_recipients conversions conversions_by_send_time" },
+    { "/canvas/list", "", "canvases message" },
+    { "/canvas/list", "/canvases/0", "id last_edited name tags" },
+    { "/canvas/details?canvas_id={canvas}", "",
+      "created_at updated_at name description archived draft enabled has_post_launch_draft "
+      "schedule_type first_entry last_entry channels variants tags teams steps message" },
+    { "/canvas/details?canvas_id={canvas}", "/variants/0", "name id first_step_ids first_step_id" },
+    { "/canvas/details?canvas_id={canvas}", "/steps/0", "name type id next_step_ids next_paths channels messages" },
+    { "/canvas/data_series?canvas_id={canvas}" BREAKDOWN, "", "data message" },
+    { "/canvas/data_series?canvas_id={canvas}" BREAKDOWN, "/data", "name stats" },
+    { "/canvas/data_series?canvas_id={canvas}" BREAKDOWN, "/data/stats/0",
+      "time total_stats variant_stats step_stats" },
+    { "/canvas/data_series?canvas_id={canvas}" BREAKDOWN, "/data/stats/0/total_stats",
+      "revenue conversions conversions_by_entry_time entries" },
+    { "/canvas/data_summary?canvas_id={canvas}" BREAKDOWN, "", "data message" },
+    { "/canvas/data_summary?canvas_id={canvas}" BREAKDOWN, "/data", "name total_stats variant_stats step_stats" },
+    { "/canvas/data_summary?canvas_id={canvas}" BREAKDOWN, "/data/total_stats",
+      "revenue conversions conversions_by_entry_time entries" },
+    { "/segments/list", "", "segments message" },
+    { "/segments/list", "/segments/0", "id name analytics_tracking_enabled tags" },
+    { "/segments/details?segment_id={segment}", "",
+      "message created_at updated_at name description text_description tags teams" },
+    { "/segments/data_series?segment_id={segment}&length=1", "", "message data" },
+    { "/segments/data_series?segment_id={segment}&length=1", "/data/0", "time size" },
+    { "/kpi/new_users/data_series?length=1", "", "message data" },
+    { "/kpi/new_users/data_series?length=1", "/data/0", "time new_users" },
+    { "/kpi/dau/data_series?length=1", "", "message data" },
+    { "/kpi/dau/data_series?length=1", "/data/0", "time dau" },
+    { "/kpi/mau/data_series?length=1", "", "message data" },
+    { "/kpi/mau/data_series?length=1", "/data/0", "time mau" },
+    { "/kpi/uninstalls/data_series?length=1", "", "message data" },
+    { "/kpi/uninstalls/data_series?length=1", "/data/0", "time uninstalls" },
+    { "/events/list", "", "message events" },
+    { "/events/data_series?event=e&length=1", "", "message data" },
+    { "/events/data_series?event=e&length=1", "/data/0", "time count" },
+    { "/events", "", "message events" },
+    { "/events", "/events/0", "name description included_in_analytics_report status tag_names" },
+    { "/custom_attributes", "", "message attributes" },
+    { "/custom_attributes", "/attributes/0", "array_length data_type description name status tag_names" },
+    { "/sessions/data_series?length=1", "", "message data" },
+    { "/sessions/data_series?length=1", "/data/0", "time sessions" },
+    { "/purchases/product_list", "", "products message" },
+    { "/purchases/quantity_series?length=1", "", "message data" },
+    { "/purchases/quantity_series?length=1", "/data/0", "time purchase_quantity" },
+    { "/purchases/revenue_series?length=1", "", "message data" },
+    { "/purchases/revenue_series?length=1", "/data/0", "time revenue" },
+    { "/feed/list", "", "message cards" },
+    { "/feed/list", "/cards/0", "id type title tags" },
+    { "/feed/details?card_id={card}", "",
+      "message created_at updated_at name publish_at end_at tags title image_url extras description "
+      "archived draft" },
+    { "/feed/data_series?card_id={card}&length=1", "", "message data" },
+    { "/feed/data_series?card_id={card}&length=1", "/data/0",
+      "time clicks impressions unique_clicks unique_impressions" },
+    { "/preference_center/v1/list", "", "preference_centers" },
+    { "/preference_center/v1/list", "/preference_centers/0", "name preference_center_api_id created_at updated_at" },
+    { "/preference_center/v1/{center}", "",
+      "name preference_center_api_id created_at updated_at preference_center_title "
+      "preference_center_page_html confirmation_page_html redirect_page_html preference_center_options "
+      "state" },
+};
+
+START_TEST(every_answer_has_the_members_of_the_documentations_samples)
+{
+    struct sim *sim = client_start(NULL);
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+        char *path = fill(sim, shapes[i].path);
+        cJSON *json = client_expect(sim, path, NULL, 200);
+        const cJSON *object = *shapes[i].pointer != '\0' ? client_at(json, shapes[i].pointer) : json;
+        ck_assert_msg(cJSON_IsObject(object), "%s: no object at %s", path, shapes[i].pointer);
+        for (const char *at = shapes[i].members; *at != '\0';) {
+            size_t length = strcspn(at, " ");
+            char *name = memory_copy_bytes(at, length);
+            ck_assert_msg(json_get(object, name) != NULL, "%s%s: no %s", path, shapes[i].pointer, name);
+            free(name);
+            at += length + (at[length] == ' ' ? 1 : 0);
+        }
+        cJSON_Delete(json);
+        free(path);
+    }
+    sim_stop(sim);
+}
+END_TEST
+
 START_TEST(a_window_that_is_over_lets_requests_through_again)
 {
     struct sim *sim = client_start("rate-limit", "1/3", NULL);
@@ -184,6 +295,7 @@ int main(void)
     const TTest *const tests[] = {
         every_call_answers_and_counts_in_its_pool_whose_window_is_the_clocks,
         every_call_needs_its_permission_and_no_other,
+        every_answer_has_the_members_of_the_documentations_samples,
         a_window_that_is_over_lets_requests_through_again,
     };
     Suite *suite = suite_create("sim_endpoints");
