@@ -527,9 +527,9 @@ bool desk_test_draft(struct desk *desk, struct profile *profile, desk_tested don
     return start_own(desk, "", profile, done, context, error);
 }
 
-void desk_forget_draft(struct desk *desk)
+void desk_forget_test(struct desk *desk, const char *name)
 {
-    struct test *test = find_test(desk, "");
+    struct test *test = find_test(desk, name);
     if (test != NULL)
         free_test(desk, test);
 }

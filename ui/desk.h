@@ -103,8 +103,9 @@ bool desk_test(struct desk *desk, const char *name, desk_tested done, void *cont
 bool desk_test_draft(struct desk *desk, struct profile *profile, desk_tested done, void *context,
                      struct error *error) MUST_CHECK;
 
-/* Stops and forgets that test: nobody waits for it any more. */
-void desk_forget_draft(struct desk *desk);
+/* Stops and forgets a test, of the profile of that name or of the one that is not saved (""): nobody waits for it any more, and
+ * the profile has become another one. */
+void desk_forget_test(struct desk *desk, const char *name);
 
 /* Whoever waited for tests with this context does not any more; the tests go on. */
 void desk_forget_listener(struct desk *desk, const void *context);

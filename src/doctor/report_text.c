@@ -4,7 +4,7 @@
 #include "doctor/report.h"
 #include "support/date.h"
 
-enum { LEVEL_COLUMNS = 6, STEP_COLUMNS = 12, TIME_COLUMNS = 10, NARROWEST_BAR = 10, WIDEST_BAR = 60 };
+enum { LEVEL_COLUMNS = 6, STEP_COLUMNS = 12, TIME_COLUMNS = 10, LEFT_COLUMNS = 18, NARROWEST_BAR = 10, WIDEST_BAR = 60 };
 
 /* What the server or the environment said ends here: made visible, on one line. */
 static void append_line(UT_string *out, const char *level, const char *text)
@@ -97,31 +97,38 @@ static void append_permissions(UT_string *out, const struct doctor_report *repor
     }
 }
 
+/* Limits last a day at most: the time of day tells it. */
+static void append_reset(UT_string *out, int64_t reset_ms)
+{
+    char moment[DATE_MOMENT_SIZE];
+    date_format_moment(reset_ms, moment);
+    utstring_printf(out, "  resets %.5s UTC", moment + strlen("2026-03-14T"));
+}
+
 static void append_limits(UT_string *out, const struct doctor_report *report)
 {
     if (report->limit_count > 0)
         utstring_printf(out, "\nRate limits\n");
+    UT_string left;
+    utstring_init(&left);
     for (size_t i = 0; i < report->limit_count; i++) {
         const struct doctor_limit *limit = &report->limits[i];
-        utstring_printf(out, "  ");
-        if (limit->remaining >= 0) {
-            text_append_count(out, limit->remaining);
-            utstring_printf(out, " left");
-        } else {
-            utstring_printf(out, "not told what is left");
-        }
+        utstring_clear(&left);
+        if (limit->remaining >= 0)
+            text_append_count(&left, limit->remaining);
+        else
+            utstring_printf(&left, "?");
         if (limit->limit >= 0) {
-            utstring_printf(out, " of ");
-            text_append_count(out, limit->limit);
+            utstring_printf(&left, " of ");
+            text_append_count(&left, limit->limit);
         }
-        utstring_printf(out, "  %s", limit->what);
-        if (limit->reset_ms >= 0) {
-            char reset[DATE_MOMENT_SIZE];
-            date_format_moment(limit->reset_ms, reset);
-            utstring_printf(out, ", until %.8s UTC", reset + strlen("2026-01-01T"));
-        }
-        utstring_printf(out, "\n");
+        utstring_printf(out, "  ");
+        text_append_cell(out, utstring_body(&left), LEFT_COLUMNS, TEXT_RIGHT);
+        if (limit->reset_ms >= 0)
+            append_reset(out, limit->reset_ms);
+        utstring_printf(out, "  %s\n", limit->what);
     }
+    utstring_done(&left);
 }
 
 void doctor_report_text(const struct doctor_report *report, size_t columns, bool verbose, UT_string *out)

@@ -121,16 +121,19 @@ static void fill_summary(const struct attempt *attempt, struct text_pane *pane, 
     if (text_equal(entry->outcome, "unknown"))
         add_unknown(attempt, pane);
     utstring_clear(&text);
-    cell_append_moment(&text, entry->time_ms, CELL_DAY_AND_MINUTE);
-    utstring_printf(&text, "  ");
-    cell_append_moment(&text, entry->time_ms, CELL_SECOND);
+    cell_append_moment(&text, entry->time_ms, CELL_DAY_AND_SECOND);
+    utstring_printf(&text, " %s", cell_zone());
     if (entry->attempt > 1)
         utstring_printf(&text, "  (attempt %u)", entry->attempt);
     add(pane, "sent", utstring_body(&text));
     utstring_clear(&text);
-    append_duration(&text, "name", entry->name_us);
-    append_duration(&text, "TCP", entry->connect_us);
-    append_duration(&text, "TLS", entry->tls_us);
+    if (entry->status != 0 && entry->name_us < 0 && entry->connect_us < 0) {
+        utstring_printf(&text, "an open connection was used");
+    } else {
+        append_duration(&text, "name", entry->name_us);
+        append_duration(&text, "TCP", entry->connect_us);
+        append_duration(&text, "TLS", entry->tls_us);
+    }
     append_duration(&text, "first byte", entry->first_byte_us);
     append_duration(&text, "total", entry->total_us);
     text_pane_add_pair(pane, ROLE_LABEL, "time", LABEL_COLUMNS, ROLE_TEXT, utstring_body(&text));
@@ -147,7 +150,10 @@ static void fill_summary(const struct attempt *attempt, struct text_pane *pane, 
         add(pane, "server", entry->address);
     if (entry->version != NULL && *entry->version != '\0')
         add(pane, "HTTP", entry->version);
-    if (entry->label != NULL)
+    /* A request that could do something would be no harmless one. */
+    if (text_equal(entry->label, "doctor") && entry->status == 400)
+        add(pane, "sent for", "doctor: refused on purpose, the key may make this call");
+    else if (entry->label != NULL)
         add(pane, "sent for", entry->label);
     if (entry->profile != NULL)
         add(pane, "profile", entry->profile);
@@ -314,7 +320,7 @@ static void copy_part(struct console *console, size_t index, void *context)
     if (index == COPY_URL && attempt->url != NULL)
         console_copy(console, "the URL", attempt->url, strlen(attempt->url));
     else if (index == COPY_CURL && attempt->curl != NULL)
-        console_copy(console, "a curl command, its key a variable,", attempt->curl, strlen(attempt->curl));
+        console_copy(console, "a curl command (the key is a variable)", attempt->curl, strlen(attempt->curl));
     else if (index == COPY_BODY && body != NULL)
         console_copy(console, "the answer's body", body, length);
 }

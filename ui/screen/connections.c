@@ -292,10 +292,12 @@ static void remove_agreed(struct console *console, void *context)
 {
     const char *name = context;
     struct error error = ERROR_INIT;
-    if (profile_remove(desk_paths(console_desk(console)), name, &error) && desk_reload(console_desk(console), &error))
+    if (profile_remove(desk_paths(console_desk(console)), name, &error) && desk_reload(console_desk(console), &error)) {
+        desk_forget_test(console_desk(console), name);
         console_say(console, MESSAGE_GOOD, "Profile %s is deleted; what was exported and recorded with it stays", name);
-    else
+    } else {
         console_tell(console, &error);
+    }
     error_clear(&error);
     console_refresh_views(console);
 }

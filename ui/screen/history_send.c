@@ -73,8 +73,11 @@ static void tell_done(const struct sending *sending, const struct session_answer
         return;
     }
     struct error error = ERROR_INIT;
-    error_set(&error, meaning->error.code, "%s: %s", sending->what,
-              meaning->error.message != NULL ? meaning->error.message : "failed");
+    const char *message = meaning->error.message != NULL ? meaning->error.message : "failed";
+    /* Most messages name the call themselves. */
+    error_set(&error, meaning->error.code, "%s", message);
+    if (strstr(message, sending->what) == NULL)
+        error_prefix(&error, "%s", sending->what);
     if (meaning->error.hint != NULL)
         error_hint(&error, "%s", meaning->error.hint);
     console_tell(console, &error);

@@ -63,7 +63,7 @@ static void add_test(struct text_pane *pane, const struct desk *desk, const char
         return;
     }
     if (!test.is_known) {
-        add(pane, "last test", "never, in this run of the program");
+        add(pane, "last test", "none yet, of the profile as it is now");
         return;
     }
     add_with_role(pane, "last test", test.works ? ROLE_GOOD : ROLE_BAD, test.sentence);

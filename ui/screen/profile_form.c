@@ -42,9 +42,9 @@ struct profile_form {
 
 /* Where a key comes from: nowhere, or as in the three fields that a key has in the table, in their order. */
 static const char *const key_sources[] = { "none", "profile", "variable", "command", NULL };
-static const char *const key_source_details[] = { "no key yet", "kept in the profile's file, for you alone",
-                                                  "read from a variable of the environment",
-                                                  "printed by a command, without a shell", NULL };
+static const char *const key_source_details[] = { "no key yet", "kept in its file, for you alone",
+                                                  "from a variable of the environment",
+                                                  "printed by a command", NULL };
 
 static bool is_key(enum profile_field field)
 {
@@ -79,7 +79,7 @@ static void make_instances(struct profile_form *form)
     form->urls = memory_allocate(instance_count + 3, sizeof *form->urls);
     /* None is chosen for the operator: a key sent to the wrong instance is a riddle. */
     form->instances[count] = NO_INSTANCE;
-    form->urls[count++] = "the dashboard's address tells which it is";
+    form->urls[count++] = "the dashboard's address tells it";
     for (size_t i = 0; i < instance_count; i++) {
         form->instances[count] = instances[i].id;
         form->urls[count++] = instances[i].rest;
@@ -325,6 +325,8 @@ static bool save(struct form *view, void *context, struct error *error)
                  profile_save(desk_paths(desk), profile, error) &&
                  desk_reload(desk, error);
     if (saved)
+        desk_forget_test(desk, profile->name);
+    if (saved)
         form->saved(form->console, profile->name, form->context);
     profile_free(profile);
     return saved;
@@ -365,7 +367,7 @@ static void test(struct form *view, void *context)
 static void release(void *context)
 {
     struct profile_form *form = context;
-    desk_forget_draft(console_desk(form->console));
+    desk_forget_test(console_desk(form->console), "");
     for (size_t i = 0; i < form->count; i++) {
         free(form->values[i]);
         free(form->placeholders[i]);

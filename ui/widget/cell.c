@@ -14,7 +14,10 @@ bool cell_is_right(enum cell_kind kind)
 void cell_append_moment(UT_string *out, int64_t ms, enum cell_clock clock)
 {
     static const char *const formats[] = {
-        [CELL_DAY_AND_MINUTE] = "%Y-%m-%d %H:%M", [CELL_SECOND] = "%H:%M:%S", [CELL_MINUTE] = "%H:%M"
+        [CELL_DAY_AND_MINUTE] = "%Y-%m-%d %H:%M",
+        [CELL_DAY_AND_SECOND] = "%Y-%m-%d %H:%M:%S",
+        [CELL_SECOND] = "%H:%M:%S",
+        [CELL_MINUTE] = "%H:%M",
     };
     time_t seconds = (time_t)(ms / 1000 - (ms % 1000 < 0 ? 1 : 0));
     struct tm local;

@@ -47,8 +47,8 @@ bool cell_is_right(enum cell_kind kind);
 /* Appends what is shown; visible text. A spark takes columns columns. */
 void cell_append(UT_string *out, const struct cell *cell, int columns);
 
-/* A moment in local time: "2026-03-14 10:12", "10:12:40", "10:12". */
-enum cell_clock { CELL_DAY_AND_MINUTE, CELL_SECOND, CELL_MINUTE };
+/* A moment in local time: "2026-03-14 10:12", "2026-03-14 10:12:40", "10:12:40", "10:12". */
+enum cell_clock { CELL_DAY_AND_MINUTE, CELL_DAY_AND_SECOND, CELL_SECOND, CELL_MINUTE };
 void cell_append_moment(UT_string *out, int64_t ms, enum cell_clock clock);
 
 /* The zone of local time now, "UTC"; static until the zone is changed. */

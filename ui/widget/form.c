@@ -201,8 +201,9 @@ static void paint_value(const struct form *form, struct canvas *canvas, const st
         utstring_printf(&text, "%s", value);
         if (field->details != NULL && field->choice < field->choice_count)
             utstring_printf(&text, "  %s", field->details[field->choice]);
-        if (current)
-            utstring_printf(&text, field->kind == FORM_SWITCH ? "  (Space changes)" : "  (Enter chooses)");
+        const char *hint = field->kind == FORM_SWITCH ? "  (Space changes)" : "  (Enter chooses)";
+        if (current && text_width(utstring_body(&text)) + text_width(hint) <= (size_t)row.width)
+            utstring_printf(&text, "%s", hint);
         canvas_field(canvas, row.y, row.x, row.width, ROLE_TEXT, TEXT_LEFT, utstring_body(&text));
         if (current)
             canvas_park(canvas, row.y, row.x, false);

@@ -26,6 +26,7 @@ struct picker {
     size_t top;
     size_t height;
     bool is_menu;
+    int label_width; /* of the widest label */
     int right_width; /* of the widest detail or reason */
     struct line_edit typed;
     picker_chosen done;
@@ -69,12 +70,9 @@ static void picker_free(struct view *view)
 
 static int widest(const struct picker *picker)
 {
-    int width = (int)text_width(picker->title) + 4;
-    for (size_t i = 0; i < picker->count; i++) {
-        int wide = (int)text_width(picker->items[i].label) + (picker->right_width > 0 ? picker->right_width + 2 : 0);
-        width = wide > width ? wide : width;
-    }
-    return width;
+    int title = (int)text_width(picker->title) + 4;
+    int items = picker->label_width + (picker->right_width > 0 ? picker->right_width + 2 : 0);
+    return items > title ? items : title;
 }
 
 static void paint_item(const struct picker *picker, struct canvas *canvas, const struct item *item, struct rect row, bool selected)
@@ -89,7 +87,10 @@ static void paint_item(const struct picker *picker, struct canvas *canvas, const
     }
     int room = row.x + row.width - at;
     const char *right = item->reason != NULL ? item->reason : item->detail;
-    int right_width = picker->right_width < room / 2 ? picker->right_width : room / 2;
+    /* Labels have their room first, up to a half. */
+    int left = room - picker->label_width - 2;
+    int most = left > room / 2 ? left : room / 2;
+    int right_width = picker->right_width < most ? picker->right_width : most;
     if (right_width > 0 && right != NULL)
         canvas_field(canvas, row.y, row.x + row.width - right_width, right_width, item->reason != NULL ? ROLE_DIM : ROLE_HINT_KEY,
                      TEXT_LEFT, right);
@@ -245,6 +246,8 @@ struct view *picker_new(const struct picker_options *options)
         const char *right = picker->items[i].reason != NULL ? picker->items[i].reason : picker->items[i].detail;
         int width = right != NULL ? (int)text_width(right) : 0;
         picker->right_width = width > picker->right_width ? width : picker->right_width;
+        width = (int)text_width(picker->items[i].label);
+        picker->label_width = width > picker->label_width ? width : picker->label_width;
     }
     picker->is_menu = options->is_menu;
     picker->done = options->done;
