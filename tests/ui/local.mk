@@ -34,6 +34,11 @@ check_PROGRAMS += tests/ui/test_explore
 tests_ui_test_explore_SOURCES = tests/ui/test_explore.c tests/ui/screen.c
 tests_ui_test_explore_CFLAGS = $(SCREEN_CFLAGS)
 tests_ui_test_explore_LDADD = $(SCREEN_LIBS)
+check_PROGRAMS += tests/ui/test_trouble
+tests_ui_test_trouble_SOURCES = tests/ui/test_trouble.c tests/ui/screen.c \
+	tests/unit/tls_server.c tests/unit/tls_server.h tests/unit/wire.c tests/unit/wire.h
+tests_ui_test_trouble_CFLAGS = $(SCREEN_CFLAGS)
+tests_ui_test_trouble_LDADD = $(CORE_TEST_LIBS) $(SCREEN_LIBS)
 
 # On profiles and a simulator of their own.
 WORLD_SOURCES = tests/ui/screen.c tests/ui/world.c

@@ -1,6 +1,7 @@
 #include "wire.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
@@ -132,7 +133,7 @@ static void *serve(void *context)
                 take_bytes(wire, &wire->connections[i]);
         if (watched[1].revents != 0 && count < MOST_CONNECTIONS) {
             struct connection *connection = &wire->connections[wire->connection_count++];
-            connection->descriptor = accept(wire->listener, NULL, NULL);
+            connection->descriptor = accept4(wire->listener, NULL, NULL, SOCK_CLOEXEC);
             if (connection->descriptor >= 0 && wire->steps[wire->next_step].at_once)
                 do_step(wire, connection);
         }
@@ -151,7 +152,7 @@ struct wire *wire_start(const struct wire_step *steps, size_t count)
     wire->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (wire->listener < 0 || bind(wire->listener, (struct sockaddr *)&address, size) != 0 ||
         listen(wire->listener, 64) != 0 || getsockname(wire->listener, (struct sockaddr *)&address, &size) != 0 ||
-        pipe(wire->stop) != 0)
+        pipe2(wire->stop, O_CLOEXEC) != 0)
         abort();
     wire->port = ntohs(address.sin_port);
     pthread_mutex_init(&wire->lock, NULL);
