@@ -16,6 +16,7 @@
 #include "screen.h"
 
 #define KEY "dummy-key-0000-1111-3f1a"
+#define MARK "# Written by brazier; the version before is kept as *.conf.bak.\n" /* a file written by hand stays as it is */
 #define JSON_HEAD(status) "HTTP/1.1 " status "\r\nContent-Type: application/json\r\n"
 
 /* What is wrong, and what is to be said of it. Where there is no answer, nobody listens. */
@@ -64,7 +65,7 @@ static void write_profile(const char *name, const char *url)
     (void)snprintf(path, sizeof path, "%s/.config/brazier/profiles/%s.conf", home, name);
     FILE *file = fopen(path, "w");
     ck_assert_ptr_nonnull(file);
-    ck_assert_int_gt(fprintf(file, "rest_url = \"%s\";\nenvironment = \"sandbox\";\napi_key = \"" KEY "\";\n", url), 0);
+    ck_assert_int_gt(fprintf(file, MARK "rest_url = \"%s\";\nenvironment = \"sandbox\";\napi_key = \"" KEY "\";\n", url), 0);
     ck_assert_int_eq(fclose(file), 0);
     ck_assert_int_eq(chmod(path, 0600), 0);
 }
