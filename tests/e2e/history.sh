@@ -83,6 +83,16 @@ if command -v curl >/dev/null 2>&1; then
 		"$(printf '%s\n' "$out" | BRAZIER_API_KEY="$key" sh 2>/dev/null)" '"campaigns"'
 fi
 
+run history --method get --text "invalid api key" --label test
+check '--method, --text and --label filter together' 2 "$(printf '%s\n' "$out" | wc -l)"
+contains 'and leave what meets all of them' "$out" 401
+run history --method post
+check 'another method leaves nothing' 1 "$(printf '%s\n' "$out" | wc -l)"
+
+run history repeat --row 2 --dry-run
+contains '--row takes the Nth newest' "$err" 'GET /campaigns/list?page=0 HTTP/1.1'
+run history repeat --status 200 --row 9
+check 'a row that is not there is a failure' 1 $status
 run history repeat --status 200
 check 'a read is made again' 0 $status
 contains 'and its answer is on stdout' "$out" '"campaigns"'
@@ -100,6 +110,10 @@ contains 'as is said' "$err" 'it was not sent to'
 "$BRAZIER" profile set acme --environment sandbox
 printf '{"type":"track","event":"Seen","userId":"u","timestamp":"2026-11-01T10:00:00Z"}\n' >"$work/event"
 "$BRAZIER" replay --confirm "$work/event" >/dev/null 2>&1
+run history --curl --path users/track -n 1
+contains 'a write is copied, too' "$out" "/users/track'"
+contains 'and its body' "$out" '"Seen"'
+lacks 'and without its key' "$out" "$key"
 run history repeat --path users/track
 check 'a write is shown' 0 $status
 contains 'and not made unasked' "$err" 'nothing was sent'

@@ -237,6 +237,7 @@ START_TEST(the_screen_answers_while_the_checks_run_and_they_can_be_stopped)
     world_profile(world, "slow", "sandbox", false, NULL, NULL);
     struct screen *screen = world_open(world, 24, 80, "slow", "doctor");
     screen_expect(screen, "trying permissions");
+    screen_expect(screen, "(^C stops)");
     screen_type(screen, "?");
     screen_expect(screen, "run all checks");
     screen_type(screen, "\033");

@@ -117,6 +117,9 @@ static void append_title(const struct doctor_view *doctor, UT_string *out)
         utstring_printf(out, "%s", examination_progress(examination, &done, &total));
         if (total > 1)
             utstring_printf(out, ", %zu of %zu", done, total);
+        utstring_printf(out, " (");
+        keymap_append_key(out, console_keymap(doctor->view.console), ACTION_INTERRUPT);
+        utstring_printf(out, " stops)");
         return;
     }
     char *summary = doctor_report_summary(report);

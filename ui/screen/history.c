@@ -245,9 +245,8 @@ static void paint_table(struct history *history, struct canvas *canvas, struct r
     utstring_init(&note);
     const char *words = history_filter_words(history->filter);
     if (*words != '\0' && history->rows != NULL) {
-        utstring_printf(&note, "of ");
+        utstring_printf(&note, "with %s, of ", words);
         text_append_count(&note, (long long)history_rows_total(history->rows));
-        utstring_printf(&note, " with %s", words);
     }
     if (history->is_reading)
         utstring_printf(&note, "%sreading", utstring_len(&note) > 0 ? " \xC2\xB7 " : "");
