@@ -105,7 +105,7 @@ void replay_append_state(UT_string *out, const struct mailing *mailing, bool sen
     }
 }
 
-static void add_state(struct text_pane *pane, const struct mailing *mailing, const struct keymap *keymap)
+static void add_state(struct text_pane *pane, const struct mailing *mailing, const struct keymap *keymap, size_t would_go)
 {
     const struct error *error = mailing_error(mailing);
     enum mailing_state state = mailing_state(mailing);
@@ -119,6 +119,8 @@ static void add_state(struct text_pane *pane, const struct mailing *mailing, con
         utstring_printf(&text, "dry run");
     else if (error->code != ERROR_NONE)
         utstring_printf(&text, "%s: %s", error->code == ERROR_CANCELLED ? "stopped" : "STOPPED", error->message);
+    else if (state == MAILING_TRIED && would_go == 0)
+        utstring_printf(&text, "dry run: nothing would be sent");
     else if (state == MAILING_TRIED)
         append_key(&text, keymap, ACTION_SEND_ALL, "dry run: nothing was sent; ", " sends");
     else
@@ -257,7 +259,7 @@ void replay_fill_all(struct text_pane *pane, const struct mailing *mailing, cons
     enum mailing_state state = mailing_state(mailing);
     mailing_progress(mailing, &progress);
     text_pane_add_field(pane, "what", LABEL_COLUMNS, mailing_what(mailing));
-    add_state(pane, mailing, keymap);
+    add_state(pane, mailing, keymap, progress.tally.count[REPLAY_PENDING]);
     if (mailing_settings_changed(mailing))
         text_pane_add_field(pane, "note", LABEL_COLUMNS,
                             "mode or settings have changed since it was begun: what is left is mapped by the new ones");
