@@ -92,10 +92,16 @@ static bool add_standard(const struct event *event, const cJSON *traits, cJSON *
     return true;
 }
 
+/* strcmp() == 0; names mostly differ in their first byte. */
+static bool is_same(const char *a, const char *b)
+{
+    return a[0] == b[0] && strcmp(a, b) == 0;
+}
+
 static bool is_consumed(const char *name)
 {
     for (size_t i = 0; i < sizeof consumed_traits / sizeof *consumed_traits; i++)
-        if (strcmp(consumed_traits[i], name) == 0)
+        if (is_same(consumed_traits[i], name))
             return true;
     return false;
 }
@@ -103,7 +109,7 @@ static bool is_consumed(const char *name)
 static bool is_standard(const char *name)
 {
     for (size_t i = 0; i < STANDARD_COUNT; i++)
-        if (strcmp(standard_attributes[i].name, name) == 0)
+        if (is_same(standard_attributes[i].name, name))
             return true;
     return false;
 }
@@ -118,7 +124,7 @@ static void add_custom(const struct event *event, const cJSON *traits, cJSON *da
                 explain_lost(event->explain, trait, "of an address Braze gets the country and the city");
             continue;
         }
-        if (strcmp(trait->string, "__proto__") == 0) {
+        if (is_same(trait->string, "__proto__")) {
             explain_lost(event->explain, trait, "the name __proto__ means something else to RudderStack's program");
             continue;
         }

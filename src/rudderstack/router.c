@@ -94,8 +94,12 @@ static const char *destination_key(struct arena *arena, const struct event *even
     if (js_truthy(id) && !js_to_text(arena, id, &name))
         name = "";
     js_write_text(&key, name);
-    if (event->config != NULL && (!js_is_bool(dynamic) || js_truthy(dynamic)))
-        write_sorted(arena, &key, event->config);
+    if (!js_is_bool(dynamic) || js_truthy(dynamic)) {
+        if (event->config != NULL)
+            write_sorted(arena, &key, event->config);
+        else
+            utstring_printf(&key, "undefined"); /* neither null nor settings that are not looked at */
+    }
     const char *copy = arena_copy(arena, utstring_body(&key), utstring_len(&key));
     utstring_done(&key);
     return copy;
