@@ -357,6 +357,11 @@ static struct profile *load(struct desk *desk, const char *name, struct error *e
 
 bool desk_open(struct desk *desk, const char *name, struct error *error)
 {
+    enum mailing_state mailing = desk->mailing != NULL ? mailing_state(desk->mailing) : MAILING_NONE;
+    if (mailing == MAILING_SENDS || mailing == MAILING_STOPS) {
+        error_set(error, ERROR_USAGE, "events are being sent through %s", desk_profile_name(desk));
+        return error_hint(error, "wait for the end, or stop it first; what is on its way would become unknown");
+    }
     struct profile *profile = load(desk, name, error);
     return profile != NULL && use_profile(desk, profile, error);
 }

@@ -67,7 +67,8 @@ const char *desk_profile_name(const struct desk *desk); /* NULL: none */
 const struct paths *desk_paths(const struct desk *desk);
 const struct preferences *desk_preferences(const struct desk *desk);
 
-/* Opens another profile (or the same one anew). On failure the one that is open stays. */
+/* Opens another profile (or the same one anew). On failure the one that is open stays; ERROR_USAGE while many events are being
+ * sent through it. */
 bool desk_open(struct desk *desk, const char *name, struct error *error) MUST_CHECK;
 
 /* The doctor looks at the open profile, anew where it has done so already. False: no profile is open. try_other_instances: see

@@ -117,11 +117,13 @@ END_TEST
 
 START_TEST(what_was_stopped_is_gone_on_with_and_the_command_line_agrees)
 {
-    static const char *const options[] = { "latency", "300", NULL };
+    static const char *const options[] = { "latency", "2000", NULL };
     struct world *world = world_start(options);
     struct screen *screen = open_events(world, "sandbox", false, 24, 80);
     agree(screen);
     screen_expect(screen, "on their way");
+    screen_type(screen, "pacme\r"); /* would make unknown what is on its way */
+    screen_expect(screen, "events are being sent through acme");
     screen_type(screen, "\003");
     screen_expect(screen, ": the replay was stopped");
     int before = applied(world);
