@@ -31,6 +31,7 @@ libui_a_SOURCES += \
 	ui/screen/doctor_sheet.c ui/screen/doctor_sheet.h \
 	ui/screen/daily_chart.c ui/screen/daily_chart.h \
 	ui/screen/explore.c \
+	ui/screen/explore_memory.c ui/screen/explore_memory.h \
 	ui/screen/history.c \
 	ui/screen/history_filter.c ui/screen/history_filter.h \
 	ui/screen/history_rows.c ui/screen/history_rows.h \
@@ -76,6 +77,7 @@ libui_a_SOURCES += \
 	ui/widget/rows.c ui/widget/rows.h \
 	ui/widget/table.c ui/widget/table.h \
 	ui/widget/table_choice.c ui/widget/table_choice.h \
+	ui/widget/table_memory.c ui/widget/table_memory.h \
 	ui/widget/text_edit.c ui/widget/text_edit.h \
 	ui/widget/text_pane.c ui/widget/text_pane.h
 

@@ -327,11 +327,14 @@ static bool want(struct explore *explore, enum sync_mode mode, struct error *err
     return false;
 }
 
-bool explore_sync(struct explore *explore, const struct stream *stream, enum sync_mode mode, struct error *error)
+bool explore_sync(struct explore *explore, const struct stream *const *chosen, size_t count, enum sync_mode mode, struct error *error)
 {
-    for (size_t i = 0; i < stream_count; i++)
-        if (stream == NULL || stream == &streams[i] || stream_parent(stream) == &streams[i])
-            explore->wanted[i] = true;
+    for (size_t i = 0; i < stream_count; i++) {
+        bool is_wanted = count == 0;
+        for (size_t k = 0; k < count; k++)
+            is_wanted = is_wanted || chosen[k] == &streams[i] || stream_parent(chosen[k]) == &streams[i];
+        explore->wanted[i] = explore->wanted[i] || is_wanted;
+    }
     explore->is_asked_for = true;
     return want(explore, mode, error);
 }
@@ -429,12 +432,12 @@ static void step_pull(struct explore *explore)
 
 /* A file. */
 
-bool explore_write_file(struct explore *explore, const struct stream *stream, enum store_format format, const char *path,
-                        struct error *error)
+bool explore_write_file(struct explore *explore, const struct stream *stream, enum store_format format, const char *filter,
+                        const char *path, struct error *error)
 {
     if (explore->writer != NULL)
         return error_set(error, ERROR_USAGE, "%s is still being written", file_writer_path(explore->writer));
-    if (!file_writer_new(&explore->writer, explore->path, stream->table.name, format, path, error))
+    if (!file_writer_new(&explore->writer, explore->path, stream->table.name, format, filter, path, error))
         return false;
     explore->written = 0;
     explore->written_ms = date_monotonic_ms();

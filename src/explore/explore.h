@@ -51,8 +51,9 @@ struct explore_stream explore_stream(const struct explore *explore, const struct
 /* The first and last day of a daily stream that is stored, all items together; false if there are none. */
 bool explore_days(struct explore *explore, const struct stream *series, int32_t *first, int32_t *last);
 
-/* Exports a stream, and the list of its items where it has one; NULL: all streams. While an export runs it follows it. */
-bool explore_sync(struct explore *explore, const struct stream *stream, enum sync_mode mode, struct error *error) MUST_CHECK;
+/* Exports streams, and the lists of their items where they have one; a count of 0: all streams. While an export runs it follows it. */
+bool explore_sync(struct explore *explore, const struct stream *const *chosen, size_t count, enum sync_mode mode,
+                  struct error *error) MUST_CHECK;
 
 /* Exports the lists and the figures of the whole workspace, one request or a few each. */
 bool explore_sync_lists(struct explore *explore, struct error *error) MUST_CHECK;
@@ -84,8 +85,8 @@ void explore_progress(const struct explore *explore, struct explore_progress *pr
 bool explore_stream_progress(const struct explore *explore, const struct stream *stream, struct sync_progress *progress);
 
 /* Writes a stored stream into a file, see explore/file_writer.h; one at a time. Its end is a note. */
-bool explore_write_file(struct explore *explore, const struct stream *stream, enum store_format format, const char *path,
-                        struct error *error) MUST_CHECK;
+bool explore_write_file(struct explore *explore, const struct stream *stream, enum store_format format, const char *filter,
+                        const char *path, struct error *error) MUST_CHECK;
 
 /* The rows written so far; -1: no file is being written. */
 int64_t explore_rows_written(const struct explore *explore);

@@ -57,14 +57,14 @@ static bool open_file(struct file_writer *writer, struct error *error)
     return error_hint(error, "check that the directory is there and may be written");
 }
 
-bool file_writer_new(struct file_writer **out, const char *store_path, const char *stream, enum store_format format, const char *path,
-                     struct error *error)
+bool file_writer_new(struct file_writer **out, const char *store_path, const char *stream, enum store_format format,
+                     const char *filter, const char *path, struct error *error)
 {
     struct file_writer *writer = memory_allocate(1, sizeof *writer);
     *out = NULL;
     writer->path = file_writer_expand(path);
     if (!store_open(&writer->store, store_path, STORE_READ, STORE_WAIT_MS, error) ||
-        !store_export_open(&writer->reading, writer->store, stream, format, error) || !open_file(writer, error)) {
+        !store_export_open_filtered(&writer->reading, writer->store, stream, format, filter, error) || !open_file(writer, error)) {
         file_writer_free(writer);
         return false;
     }

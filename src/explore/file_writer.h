@@ -6,10 +6,10 @@
 
 struct file_writer;
 
-/* The whole of the stream as it is now, whatever is filtered, through a connection to the store of its own. "~/" is the home
+/* The stream as it is now, as far as it matches the filter (as in store/window.h; NULL: the whole of it), through a connection to the store of its own. "~/" is the home
  * directory. A file that is there is replaced at the end; whether it may be is for the caller to ask. */
-bool file_writer_new(struct file_writer **out, const char *store_path, const char *stream, enum store_format format, const char *path,
-                     struct error *error) MUST_CHECK;
+bool file_writer_new(struct file_writer **out, const char *store_path, const char *stream, enum store_format format,
+                     const char *filter, const char *path, struct error *error) MUST_CHECK;
 
 /* What was not finished leaves no file. NULL is allowed. */
 void file_writer_free(struct file_writer *writer);

@@ -65,3 +65,8 @@ char *paths_journal(const struct paths *paths, const char *name)
 {
     return memory_format("%s/%s.jsonl", paths->state, name);
 }
+
+char *paths_view(const struct paths *paths, const char *name)
+{
+    return memory_format("%s/%s.view.json", paths->state, name);
+}

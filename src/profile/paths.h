@@ -9,7 +9,7 @@
 struct paths {
     char *config; /* brazier.conf and profiles/ */
     char *data;   /* exported data, NAME.db */
-    char *state;  /* journals, NAME.jsonl */
+    char *state;  /* journals, NAME.jsonl, and what was arranged in the console, NAME.view.json */
 };
 
 /* The given directories; where one is NULL, the standard one: $XDG_CONFIG_HOME/brazier, else ~/.config/brazier; and
@@ -26,5 +26,6 @@ char *paths_profile(const struct paths *paths, const char *name);
 char *paths_profile_backup(const struct paths *paths, const char *name);
 char *paths_store(const struct paths *paths, const char *name);
 char *paths_journal(const struct paths *paths, const char *name);
+char *paths_view(const struct paths *paths, const char *name); /* what was arranged in the console */
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store/database.h"
+#include "store/filter.h"
 #include "store/rows.h"
 #include "support/json.h"
 #include "support/memory.h"
@@ -13,6 +14,7 @@ struct store_export {
     struct store *store;
     struct store_table *table;
     enum store_format format;
+    struct store_filter *filter;
     sqlite3_stmt *scan;
     UT_string *line;
     bool named;
@@ -30,7 +32,7 @@ static void append_sums(UT_string *sql, const struct store_table *table)
     }
 }
 
-static bool prepare(struct store_export *reading, const char *stream, struct error *error)
+static bool prepare(struct store_export *reading, const char *stream, const char *filter, struct error *error)
 {
     int64_t generation = 0;
     bool found = false;
@@ -41,7 +43,9 @@ static bool prepare(struct store_export *reading, const char *stream, struct err
     const struct store_table *table = reading->table;
     UT_string *sql;
     utstring_new(sql);
-    utstring_printf(sql, "SELECT _json");
+    reading->filter = store_filter_parse(filter, table);
+    utstring_printf(sql, "SELECT _json, ");
+    store_filter_append_sql(sql, reading->filter, table);
     if (reading->format == STORE_CSV)
         append_sums(sql, table);
     utstring_printf(sql, " FROM ");
@@ -56,11 +60,19 @@ static bool prepare(struct store_export *reading, const char *stream, struct err
     utstring_printf(sql, "_id");
     reading->scan = database_prepare(reading->store, utstring_body(sql), error);
     utstring_free(sql);
+    if (reading->scan != NULL)
+        store_filter_bind(reading->scan, reading->filter);
     return reading->scan != NULL;
 }
 
 bool store_export_open(struct store_export **out, struct store *store, const char *stream, enum store_format format,
                        struct error *error)
+{
+    return store_export_open_filtered(out, store, stream, format, NULL, error);
+}
+
+bool store_export_open_filtered(struct store_export **out, struct store *store, const char *stream, enum store_format format,
+                                const char *filter, struct error *error)
 {
     struct store_export *reading = memory_allocate(1, sizeof *reading);
     reading->store = store;
@@ -68,7 +80,7 @@ bool store_export_open(struct store_export **out, struct store *store, const cha
     reading->named = format != STORE_CSV;
     utstring_new(reading->line);
     *out = NULL;
-    if (!prepare(reading, stream, error)) {
+    if (!prepare(reading, stream, filter, error)) {
         store_export_close(reading);
         return false;
     }
@@ -81,6 +93,7 @@ void store_export_close(struct store_export *reading)
     if (reading == NULL)
         return;
     sqlite3_finalize(reading->scan);
+    store_filter_free(reading->filter);
     store_table_free(reading->table);
     utstring_free(reading->line);
     free(reading);
@@ -139,7 +152,7 @@ static void write_values(struct store_export *reading)
 {
     const char *json = (const char *)sqlite3_column_text(reading->scan, 0);
     struct span record = span_of(json, (size_t)sqlite3_column_bytes(reading->scan, 0));
-    int sum = 0;
+    int sum = 1; /* the column before the first */
     for (size_t i = 0; i < reading->table->column_count; i++) {
         const struct store_column *column = &reading->table->columns[i];
         struct span value;
@@ -171,6 +184,9 @@ bool store_export_next(struct store_export *reading, const char **text, size_t *
             return true;
         if (result != SQLITE_ROW)
             return false;
+        *text = utstring_body(reading->line);
+        if (sqlite3_column_int(reading->scan, 1) == 0)
+            return true;
         reading->rows++;
         if (reading->format == STORE_CSV) {
             write_values(reading);

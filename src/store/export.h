@@ -20,10 +20,14 @@ struct store_export;
 
 bool store_export_open(struct store_export **out, struct store *store, const char *stream, enum store_format format,
                        struct error *error) MUST_CHECK;
+
+/* The same of the rows that match a filter as in store/window.h; NULL: of all. */
+bool store_export_open_filtered(struct store_export **out, struct store *store, const char *stream, enum store_format format,
+                                const char *filter, struct error *error) MUST_CHECK;
 void store_export_close(struct store_export *reading); /* NULL is allowed */
 
 /* The next piece of the output (with CSV the first is the line of names), borrowed until the next call.
- * *text is NULL after the last. */
+ * *text is NULL after the last; it is empty where a row does not match, so that each call takes but a moment. */
 bool store_export_next(struct store_export *reading, const char **text, size_t *length, struct error *error) MUST_CHECK;
 
 /* Rows given so far. */

@@ -238,6 +238,51 @@ START_TEST(columns_are_shown_and_hidden)
 }
 END_TEST
 
+START_TEST(what_was_arranged_is_so_again_the_next_time)
+{
+    make_home(100);
+    struct screen *screen = open_far(_i);
+    screen_expect(screen, "campaigns details");
+    screen_type(screen, "\r");
+    screen_expect(screen, "LAST EDITED UTC");
+    screen_type(screen, "Cedited\r\033"); /* hidden */
+    screen_expect_gone(screen, "LAST EDITED UTC");
+    screen_type(screen, "/spring\r");
+    screen_expect(screen, "25 of 100");
+    screen_type(screen, ">"); /* by name */
+    screen_expect(screen, "NAME\xE2\x96\xB2");
+    screen_type(screen, "jj"); /* the third: 000008 */
+    screen_type(screen, "\033OD"); /* Left: back to the streams */
+    screen_expect(screen, "STREAM ");
+    screen_type(screen, "jq"); /* on to campaigns analytics */
+    ck_assert_int_eq(screen_wait(screen), 0);
+    leave_far(screen);
+
+    screen = open_far(_i);
+    screen_expect(screen, "\xE2\x96\xB8 campaigns analytics");
+    screen_type(screen, "k\r");
+    screen_expect(screen, "25 of 100");
+    screen_expect(screen, "NAME\xE2\x96\xB2");
+    screen_expect(screen, "\xE2\x96\xB8 Campaign 000008 spring");
+    ck_assert(!screen_shows(screen, "LAST EDITED UTC"));
+    leave_far(screen);
+
+    /* A broken file is as none. */
+    char *path = path_of(".local/state/brazier/far.view.json");
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    (void)fprintf(file, "{\"stream\":[7],\"streams\":{\"campaigns\":{\"shown\":{},\"hidden\":[3,\"name\"],\"sort\":\"nothing\"}}}");
+    ck_assert_int_eq(fclose(file), 0);
+    free(path);
+    screen = open_far(_i);
+    screen_expect(screen, "campaigns details");
+    screen_type(screen, "\r");
+    screen_expect(screen, "campaigns \xC2\xB7 100");
+    screen_expect(screen, "LAST EDITED UTC");
+    close_far(screen);
+}
+END_TEST
+
 START_TEST(a_chart_has_ranges_and_a_comparison_with_the_days_before)
 {
     make_home(10);
@@ -333,6 +378,47 @@ START_TEST(a_stream_is_written_to_a_file_in_either_format)
     screen_type(screen, "X\t\025~/nowhere/out.csv\023");
     screen_expect(screen, "cannot write");
     close_far(screen);
+}
+END_TEST
+
+START_TEST(what_matches_a_filter_is_written_alone)
+{
+    make_home(100);
+    struct screen *screen = open_far(_i);
+    screen_expect(screen, "campaigns details");
+    screen_type(screen, "\r");
+    screen_expect(screen, "Campaign 000000 spring");
+    screen_type(screen, "/winter name:00009\r"); /* 91, 95, 99 */
+    screen_expect(screen, "3 of 100");
+    screen_type(screen, "X");
+    screen_expect(screen, "as filtered  winter name:00009");
+    screen_type(screen, "\t\t\025~/three.jsonl\023");
+    screen_expect(screen, "3 rows written to");
+    char *text = read_text("three.jsonl");
+    ck_assert_str_eq(text, "{\"id\":\"c-000091\",\"name\":\"Campaign 000091 winter\",\"last_edited\":\"2026-08-08T10:00:00+00:00\","
+                           "\"is_api_campaign\":false,\"tags\":[\"t1\"]}\n"
+                           "{\"id\":\"c-000095\",\"name\":\"Campaign 000095 winter\",\"last_edited\":\"2026-12-12T10:00:00+00:00\","
+                           "\"is_api_campaign\":false,\"tags\":[\"t5\"]}\n"
+                           "{\"id\":\"c-000099\",\"name\":\"Campaign 000099 winter\",\"last_edited\":\"2026-04-16T10:00:00+00:00\","
+                           "\"is_api_campaign\":false,\"tags\":[\"t9\"]}\n");
+    free(text);
+    close_far(screen);
+}
+END_TEST
+
+START_TEST(marked_streams_are_exported_together)
+{
+    struct screen *screen = screen_demo(sizes[_i].rows, sizes[_i].columns, NULL);
+    screen_type(screen, "2");
+    screen_expect(screen, "13 streams");
+    screen_type(screen, "/details\r");
+    screen_expect(screen, "3 of 22");
+    screen_type(screen, "  ");
+    screen_expect(screen, "2 marked");
+    screen_type(screen, "R");
+    screen_expect(screen, "rows exported, 4 streams"); /* and their lists */
+    screen_expect_gone(screen, "2 marked");
+    screen_end(screen);
 }
 END_TEST
 
@@ -519,9 +605,12 @@ int main(void)
     tcase_add_loop_test(tests, rows_are_filtered_and_sorted_and_stay_selected, 0, SIZES);
     tcase_add_loop_test(tests, filters_say_what_they_know, 0, SIZES);
     tcase_add_loop_test(tests, columns_are_shown_and_hidden, 0, SIZES);
+    tcase_add_loop_test(tests, what_was_arranged_is_so_again_the_next_time, 0, SIZES);
     tcase_add_loop_test(tests, a_chart_has_ranges_and_a_comparison_with_the_days_before, 0, SIZES);
     tcase_add_loop_test(tests, daily_figures_of_all_items_are_a_chart_and_rows_with_names, 0, SIZES);
     tcase_add_loop_test(tests, a_stream_is_written_to_a_file_in_either_format, 0, SIZES);
+    tcase_add_loop_test(tests, what_matches_a_filter_is_written_alone, 0, SIZES);
+    tcase_add_loop_test(tests, marked_streams_are_exported_together, 0, SIZES);
     tcase_add_loop_test(tests, an_export_shows_its_progress_and_keys_are_answered_meanwhile, 0, SIZES);
     tcase_add_loop_test(tests, leaving_asks_while_an_export_runs, 0, SIZES);
     tcase_add_test(tests, a_used_up_rate_limit_is_waited_for_in_sight);

@@ -5,6 +5,7 @@
 
 #include "explore/grid.h"
 #include "support/date.h"
+#include "support/json.h"
 #include "support/text.h"
 #include "ui/console.h"
 #include "ui/frame.h"
@@ -13,6 +14,7 @@
 #include "ui/screen/record_copy.h"
 #include "ui/screen/stored_rows.h"
 #include "ui/widget/table.h"
+#include "ui/widget/table_memory.h"
 #include "ui/wrap.h"
 
 enum { FOLLOW_MS = 5000 }; /* how often rows that are being written are found anew */
@@ -151,6 +153,25 @@ void browse_tick(struct browse *browse, int64_t now_ms)
         table_tick(browse->table, now_ms);
     if (browse->chart != NULL && daily_chart_is_busy(browse->chart))
         daily_chart_tick(browse->chart, now_ms);
+}
+
+const char *browse_filter(const struct browse *browse)
+{
+    return browse->as_chart ? "" : table_filter(browse->table);
+}
+
+void browse_remember(const struct browse *browse, cJSON *out)
+{
+    table_remember(browse->table, out);
+    if (browse->chart != NULL)
+        json_add_bool(out, "chart", browse->as_chart);
+}
+
+void browse_recall(struct browse *browse, const cJSON *from)
+{
+    table_recall(browse->table, from);
+    if (browse->chart != NULL)
+        browse->as_chart = json_get_bool(from, "chart", true);
 }
 
 const char *browse_selected_id(const struct browse *browse)
@@ -361,5 +382,7 @@ const char *browse_why_not(const struct browse *browse, enum action action)
         return NULL;
     if (browse->as_chart)
         return daily_chart_why_not(browse->chart, action);
+    if (action == ACTION_MARK)
+        return "there is nothing to do with marked rows; a filter chooses what is written to a file";
     return action == ACTION_OPEN && browse_selected_id(browse) == NULL ? "no row is selected" : NULL;
 }

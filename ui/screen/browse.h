@@ -2,6 +2,8 @@
 #ifndef UI_SCREEN_BROWSE_H
 #define UI_SCREEN_BROWSE_H
 
+#include <cjson/cJSON.h>
+
 #include "explore/explore.h"
 #include "ui/view.h"
 
@@ -25,12 +27,19 @@ const char *browse_why_not(const struct browse *browse, enum action action);
 int64_t browse_due(const struct browse *browse);
 void browse_tick(struct browse *browse, int64_t now_ms);
 
+/* What the operator has arranged, as members of an object; and arranges it so again (NULL is allowed). */
+void browse_remember(const struct browse *browse, cJSON *out);
+void browse_recall(struct browse *browse, const cJSON *from);
+
 /* The selected row's name, as grid_id(), or NULL; borrowed until something changes. */
 const char *browse_selected_id(const struct browse *browse);
 
 /* Its record, when it was read, and its item's name where the stream knows it by its list only (else NULL). All but the last are
  * the caller's to free; NULL: none is selected. */
 char *browse_selected(const struct browse *browse, int64_t *extracted_ms, const char **item_name);
+
+/* What is filtered, as it was typed; "": nothing. Borrowed. */
+const char *browse_filter(const struct browse *browse);
 
 const struct stream *browse_stream(const struct browse *browse);
 

@@ -6,6 +6,7 @@
 #include "ui/desk.h"
 #include "ui/frame.h"
 #include "ui/screen/browse.h"
+#include "ui/screen/explore_memory.h"
 #include "ui/screen/item.h"
 #include "ui/screen/stream_list.h"
 #include "ui/screen/write_form.h"
@@ -20,6 +21,7 @@ struct explore_view {
     struct view view;
     struct stream_list *streams;
     struct browse **browses; /* of each stream; NULL: not opened yet */
+    struct explore_memory *memory; /* of the last time; NULL: not looked at yet */
     struct item_pane *item;       /* of the selected row; NULL: not opened */
     enum pane pane;
     bool is_zoomed;
@@ -49,14 +51,45 @@ static struct browse *open_browse(struct explore_view *view, const struct stream
     if (stream == NULL || explore_of(view) == NULL)
         return NULL;
     struct browse **browse = &view->browses[stream - streams];
-    if (*browse == NULL)
+    if (*browse == NULL) {
         *browse = browse_new(view->view.console, explore_of(view), stream);
+        if (view->memory != NULL)
+            browse_recall(*browse, explore_memory_stream(view->memory, stream->table.name));
+    }
     return *browse;
 }
 
 static struct browse *open_current(struct explore_view *view)
 {
     return open_browse(view, stream_list_selected(view->streams));
+}
+
+/* Memory. */
+
+/* Not before the view is seen: one that was closed just now may have to write first. */
+static void recall(struct explore_view *view)
+{
+    const struct desk *desk = console_desk(view->view.console);
+    if (view->memory != NULL || desk_profile_name(desk) == NULL)
+        return;
+    view->memory = explore_memory_open(paths_view(desk_paths(desk), desk_profile_name(desk)));
+    const char *selected = explore_memory_selected(view->memory);
+    if (selected != NULL)
+        stream_list_select(view->streams, selected);
+    view->previewed = stream_list_selected(view->streams);
+}
+
+static void remember(struct explore_view *view)
+{
+    const struct stream *selected = stream_list_selected(view->streams);
+    if (view->memory == NULL)
+        return;
+    if (selected != NULL)
+        explore_memory_select(view->memory, selected->table.name);
+    for (size_t i = 0; i < stream_count; i++) {
+        if (view->browses[i] != NULL)
+            browse_remember(view->browses[i], explore_memory_renew(view->memory, streams[i].table.name));
+    }
 }
 
 /* Painting. */
@@ -140,6 +173,7 @@ static void explore_paint(struct view *base, struct canvas *canvas, struct rect 
         paint_no_profile(view, canvas, rect);
         return;
     }
+    recall(view);
     rect = paint_background(view, canvas, rect);
     if (view->pane != PANE_STREAMS) {
         paint_right(view, canvas, rect);
@@ -247,16 +281,31 @@ static void open_rows(struct explore_view *view)
         view->pane = PANE_ROWS;
 }
 
-static void sync(struct explore_view *view, const struct stream *stream, enum sync_mode mode)
+static void sync(struct explore_view *view, const struct stream *const *chosen, size_t count, enum sync_mode mode)
 {
     struct error error = ERROR_INIT;
     struct explore_progress before;
     explore_progress(explore_of(view), &before);
-    if (!explore_sync(explore_of(view), stream, mode, &error))
+    if (!explore_sync(explore_of(view), chosen, count, mode, &error))
         console_tell(view->view.console, &error);
     else if (before.is_running)
         console_say(view->view.console, MESSAGE_NOTE, "It is exported when the export that runs has ended");
     error_clear(&error);
+}
+
+/* The selected stream, or those that are marked. */
+static void sync_chosen(struct explore_view *view, enum sync_mode mode)
+{
+    const struct stream **chosen = memory_allocate(stream_count, sizeof *chosen);
+    size_t count = 0;
+    for (size_t i = 0; i < stream_count && view->pane == PANE_STREAMS; i++)
+        if (table_is_marked(table_of(view), streams[i].table.name))
+            chosen[count++] = &streams[i];
+    if (count == 0)
+        chosen[count++] = stream_list_selected(view->streams);
+    sync(view, chosen, count, mode);
+    table_clear_marks(table_of(view));
+    free(chosen);
 }
 
 static enum reaction act_on_stream(struct explore_view *view, enum action action)
@@ -267,13 +316,14 @@ static enum reaction act_on_stream(struct explore_view *view, enum action action
     switch (action) {
     case ACTION_SYNC:
     case ACTION_SYNC_FULL:
-        sync(view, stream, action == ACTION_SYNC ? SYNC_INCREMENTAL : SYNC_FULL);
+        sync_chosen(view, action == ACTION_SYNC ? SYNC_INCREMENTAL : SYNC_FULL);
         return REACTION_DONE;
     case ACTION_SYNC_ALL:
-        sync(view, NULL, SYNC_INCREMENTAL);
+        sync(view, NULL, 0, SYNC_INCREMENTAL);
         return REACTION_DONE;
     case ACTION_WRITE_FILE:
-        console_push(view->view.console, write_form_new(view->view.console, explore_of(view), stream));
+        console_push(view->view.console, write_form_new(view->view.console, explore_of(view), stream,
+                                                         view->pane != PANE_STREAMS ? browse_filter(current(view)) : NULL));
         return REACTION_DONE;
     default:
         return REACTION_NONE;
@@ -471,6 +521,8 @@ static const char *explore_unsaved(const struct view *base)
 static void explore_view_free(struct view *base)
 {
     struct explore_view *view = (struct explore_view *)base;
+    remember(view);
+    explore_memory_close(view->memory);
     item_free(view->item);
     for (size_t i = 0; i < stream_count; i++)
         browse_free(view->browses[i]);

@@ -244,6 +244,11 @@ const struct stream *stream_list_selected(const struct stream_list *list)
     return list->shown[rows_memory_row(table_rows(list->table), position)];
 }
 
+void stream_list_select(struct stream_list *list, const char *stream)
+{
+    (void)table_select(list->table, stream);
+}
+
 enum { COPY_STREAM, COPY_EXPORT };
 
 static void copy_stream(struct console *console, size_t index, void *context)

@@ -20,6 +20,8 @@ void stream_list_paint(struct stream_list *list, struct canvas *canvas, struct r
 /* The selected stream, or NULL. */
 const struct stream *stream_list_selected(const struct stream_list *list);
 
+void stream_list_select(struct stream_list *list, const char *stream);
+
 /* Asks what of it is to be copied. */
 void stream_list_copy(const struct stream_list *list);
 

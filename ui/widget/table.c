@@ -244,6 +244,19 @@ bool table_select(struct table *table, const char *id)
     return true;
 }
 
+const char *table_wanted(const struct table *table)
+{
+    return table->wanted;
+}
+
+void table_want(struct table *table, const char *id)
+{
+    char *copy = memory_copy_string(id);
+    free(table->wanted);
+    table->wanted = copy;
+    (void)find_wanted(table);
+}
+
 /* Marks. */
 
 static struct mark *find_mark(const struct table *table, const char *id)

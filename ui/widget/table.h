@@ -50,6 +50,10 @@ bool table_selected(const struct table *table, size_t *position);
 const char *table_selected_id(const struct table *table); /* NULL if there is none; borrowed until the selection moves */
 bool table_select(struct table *table, const char *id);
 
+/* The row that was selected last, which may not be shown now (NULL: none yet); and selects one as soon as it is found. */
+const char *table_wanted(const struct table *table);
+void table_want(struct table *table, const char *id);
+
 /* Which columns are shown, if there is room; all at first. The operator chooses, too. */
 void table_show_column(struct table *table, size_t column, bool shown);
 bool table_shows_column(const struct table *table, size_t column);
