@@ -152,6 +152,17 @@ static char *problems_text(const struct meaning *meaning)
     return text;
 }
 
+/* The status in words is often all that a server says of it. */
+static bool says_something(const struct reading *reading)
+{
+    const char *said = reading->meaning->said;
+    char *status = meaning_status_text(reading->answer->status);
+    const char *words = strchr(status, ' ');
+    bool does = said != NULL && (reading->answer->status < 500 || words == NULL || !text_equal_ignore_case(said, words + 1));
+    free(status);
+    return does;
+}
+
 /* The word in braces, the caller's to free; NULL for none that is known. */
 static char *word_of(const struct reading *reading, const char *name, size_t length)
 {
@@ -167,7 +178,7 @@ static char *word_of(const struct reading *reading, const char *name, size_t len
     if (IS("status"))
         return meaning_status_text(reading->answer->status);
     if (IS("said"))
-        return meaning->said != NULL ? memory_copy_string(meaning->said) : memory_copy_string("it does not say why");
+        return memory_copy_string(says_something(reading) ? meaning->said : "it does not say why");
     if (IS("until"))
         return until_of(reading);
     if (IS("problems"))

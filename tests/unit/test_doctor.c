@@ -325,6 +325,24 @@ START_TEST(a_key_without_any_permission_is_told_so)
 }
 END_TEST
 
+START_TEST(a_permission_that_could_not_be_tried_is_named_with_the_reason)
+{
+    static const struct wire_step steps[] = {
+        { .answer = KEYLESS_401 },
+        { .answer = JSON_HEAD("200 OK") "Content-Length: 36\r\n\r\n" NO_CAMPAIGNS },
+        { .answer = JSON_HEAD("503 Service Unavailable") "Content-Length: 2\r\n\r\n{}" },
+    };
+    struct wire *wire = wire_start(steps, 3);
+    set_url("http://127.0.0.1:%d", wire_port(wire));
+    run();
+    wire_stop(wire);
+    expect_first("warn", "Whether the key has users.track, users.identify, users.merge, users.delete could not be found out: Braze has "
+                         "no capacity",
+                 0);
+    ck_assert_str_eq(json_get_string(permission("users.track"), "state", ""), "unknown");
+}
+END_TEST
+
 START_TEST(a_refused_key_is_told_and_not_repeated)
 {
     expect_from_key_json("401 Unauthorized", "", "{\"message\":\"Invalid API key: " KEY "\"}", "does not know the key", 4);
@@ -966,6 +984,7 @@ int main(void)
     tcase_add_test(set_ups, what_delivery_needs_is_a_failure_and_what_is_handy_a_warning);
     tcase_add_test(set_ups, a_key_with_a_few_permissions_gets_one_line);
     tcase_add_test(set_ups, a_key_without_any_permission_is_told_so);
+    tcase_add_test(set_ups, a_permission_that_could_not_be_tried_is_named_with_the_reason);
     tcase_add_test(set_ups, a_refused_key_is_told_and_not_repeated);
     tcase_add_test(set_ups, a_key_of_another_instance_is_told_when_asked_for);
     tcase_add_test(set_ups, swapped_keys_are_told);

@@ -227,6 +227,8 @@ START_TEST(each_kind_of_outage_has_its_own_words)
 {
     expect(&(struct given){ ENDPOINT_CAMPAIGNS_LIST, 500, NULL, NULL, "{\"message\":\"Internal error\"}" }, MEANING_SERVER_ERROR, 5,
            "500 Internal Server Error (Internal error)", "statuspage");
+    expect(&(struct given){ ENDPOINT_CAMPAIGNS_LIST, 500, NULL, NULL, "{\"message\":\"Internal server error\"}" },
+           MEANING_SERVER_ERROR, 5, "500 Internal Server Error (it does not say why)", "statuspage");
     expect(&(struct given){ ENDPOINT_CAMPAIGNS_LIST, 502, "Content-Type", "text/html", "<html>502</html>" }, MEANING_BAD_GATEWAY, 5,
            "did not reach Braze's servers", "later");
     expect(&(struct given){ ENDPOINT_CAMPAIGNS_LIST, 503, NULL, NULL, "" }, MEANING_UNAVAILABLE, 5, "no capacity", "later");
