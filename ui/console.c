@@ -257,6 +257,13 @@ static void go_back(struct console *console, bool may_leave)
     }
 }
 
+bool console_is_at_first_level(const struct console *console)
+{
+    const struct stack *stack = current_stack(console);
+    const struct view *view = stack_top(stack);
+    return stack->count <= 1 && (view == NULL || view->ops->is_deeper == NULL || !view->ops->is_deeper(view));
+}
+
 /* Closes the boxes that are open over the screen: another screen was asked for. */
 static void close_boxes(struct console *console)
 {

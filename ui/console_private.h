@@ -37,6 +37,9 @@ void console_open_screen(struct console *console);
 /* Handles a key where it belongs. */
 void console_press(struct console *console, keypress key);
 
+/* Whether q would leave the program. */
+bool console_is_at_first_level(const struct console *console);
+
 /* What keys reach now. */
 unsigned console_contexts(const struct console *console);
 

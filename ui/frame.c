@@ -194,7 +194,7 @@ void frame_paint_message(struct canvas *canvas, struct rect rect, const struct m
 }
 
 void frame_paint_hints(struct canvas *canvas, struct rect rect, const struct keymap *keymap, unsigned contexts,
-                       bool (*allowed)(enum action action, const void *data), const void *data)
+                       const char *(*word)(enum action action, const void *data), const void *data)
 {
     enum { MOST = 16 };
     if (rect.height < 1)
@@ -202,7 +202,7 @@ void frame_paint_hints(struct canvas *canvas, struct rect rect, const struct key
     struct keymap_hint hints[MOST];
     UT_string text;
     utstring_init(&text);
-    size_t count = keymap_hints(keymap, contexts, rect.width - 2, allowed, data, hints, MOST, &text);
+    size_t count = keymap_hints(keymap, contexts, rect.width - 2, word, data, hints, MOST, &text);
     (void)canvas_text(canvas, rect.y, rect.x + 1, rect.width - 1, ROLE_HINT, utstring_body(&text));
     int at = rect.x + 1;
     for (size_t i = 0; i < count; i++) {

@@ -38,8 +38,9 @@ void frame_paint_crumbs(struct canvas *canvas, struct rect rect, int from, const
 /* Nothing for NULL. more is the name of the key that shows messages in full. */
 void frame_paint_message(struct canvas *canvas, struct rect rect, const struct message *message, const char *more);
 
+/* word: as for keymap_hints(). */
 void frame_paint_hints(struct canvas *canvas, struct rect rect, const struct keymap *keymap, unsigned contexts,
-                       bool (*allowed)(enum action action, const void *data), const void *data);
+                       const char *(*word)(enum action action, const void *data), const void *data);
 
 /* A pane's title, cut in its middle when it is too long. */
 void frame_paint_title(struct canvas *canvas, struct rect rect, const char *title, bool focused);

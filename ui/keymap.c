@@ -180,7 +180,7 @@ void keymap_append_key(UT_string *out, const struct keymap *keymap, enum action 
 }
 
 size_t keymap_hints(const struct keymap *keymap, unsigned contexts, int width,
-                    bool (*allowed)(enum action action, const void *data), const void *data, struct keymap_hint *hints,
+                    const char *(*word)(enum action action, const void *data), const void *data, struct keymap_hint *hints,
                     size_t limit, UT_string *out)
 {
     size_t count = 0;
@@ -189,17 +189,18 @@ size_t keymap_hints(const struct keymap *keymap, unsigned contexts, int width,
         if ((infos[i].contexts & contexts) == 0 || *infos[i].hint == '\0')
             continue;
         keypress key = keymap_key_in(keymap, (enum action)i, contexts);
-        if (key == KEYS_NONE || (allowed != NULL && !allowed((enum action)i, data)))
+        const char *hint = word != NULL ? word((enum action)i, data) : infos[i].hint;
+        if (key == KEYS_NONE || hint == NULL)
             continue;
         UT_string name;
         utstring_init(&name);
         keypress_append_name(&name, key);
         int key_width = (int)text_width(utstring_body(&name));
-        int whole = key_width + 1 + (int)text_width(infos[i].hint);
+        int whole = key_width + 1 + (int)text_width(hint);
         int gap = count > 0 ? 2 : 0;
         bool fits = used + gap + whole <= width;
         if (fits) {
-            utstring_printf(out, "%s%s %s", gap > 0 ? "  " : "", utstring_body(&name), infos[i].hint);
+            utstring_printf(out, "%s%s %s", gap > 0 ? "  " : "", utstring_body(&name), hint);
             hints[count++] = (struct keymap_hint){ (enum action)i, key_width, whole };
             used += gap + whole;
         }

@@ -79,14 +79,14 @@ keypress keymap_key_in(const struct keymap *keymap, enum action action, unsigned
 void keymap_append_key(UT_string *out, const struct keymap *keymap, enum action action);
 
 /* Appends "key hint  key hint" for the actions of these contexts, as many whole ones as fit into width columns.
- * allowed says which actions to leave out (NULL: none). */
+ * word says the hint of an action, or NULL to leave it out (word NULL: all, by the table's hints). */
 struct keymap_hint {
     enum action action;
     int key_width; /* columns of the key's name, which stands first */
     int width;     /* columns of all of it */
 };
 size_t keymap_hints(const struct keymap *keymap, unsigned contexts, int width,
-                    bool (*allowed)(enum action action, const void *data), const void *data, struct keymap_hint *hints,
+                    const char *(*word)(enum action action, const void *data), const void *data, struct keymap_hint *hints,
                     size_t limit, UT_string *out);
 
 /* Writes the default keys as a section of a manual page (troff, macros of man(7)); the caller frees it. */

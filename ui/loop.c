@@ -31,10 +31,13 @@ static void read_clocks(struct console *console)
 
 /* Painting. */
 
-static bool is_offered(enum action action, const void *data)
+/* What cannot be done now is not offered. */
+static const char *hint_word(enum action action, const void *data)
 {
     const struct console *console = data;
-    return console_why_not(console, NULL, action) == NULL;
+    if (console_why_not(console, NULL, action) != NULL)
+        return NULL;
+    return action == ACTION_BACK && console_is_at_first_level(console) ? "quit" : action_info(action)->hint;
 }
 
 static void paint_lines(struct console *console, const struct layout_frame *frame)
@@ -60,7 +63,7 @@ static void paint_lines(struct console *console, const struct layout_frame *fram
     keymap_append_key(&more, keymap, ACTION_MESSAGES);
     frame_paint_message(console->canvas, frame->message, messages_current(console->messages), utstring_body(&more));
     utstring_done(&more);
-    frame_paint_hints(console->canvas, frame->hints, keymap, console_contexts(console), is_offered, console);
+    frame_paint_hints(console->canvas, frame->hints, keymap, console_contexts(console), hint_word, console);
 }
 
 static void draw(struct console *console)

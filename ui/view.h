@@ -46,6 +46,9 @@ struct view_ops {
     bool (*takes_text)(const struct view *view);
     enum reaction (*type)(struct view *view, keypress key);
 
+    /* Whether q leads one level up within the view; absent: it has but one. */
+    bool (*is_deeper)(const struct view *view);
+
     /* Appends what the view adds to the line of levels, as visible text: "campaigns › Spring sale"; nothing on a screen's first
      * level. */
     void (*crumb)(const struct view *view, UT_string *out);

@@ -115,8 +115,10 @@ END_TEST
 START_TEST(q_goes_up_one_level_and_never_two)
 {
     struct screen *screen = screen_demo(24, 80, NULL);
+    screen_expect(screen, "q quit");
     screen_type(screen, "2\r");
     screen_expect(screen, "Welcome Email");
+    screen_expect(screen, "q back");
     screen_type(screen, "\r");
     screen_expect(screen, "Overview");
     screen_type(screen, "q");
@@ -124,6 +126,7 @@ START_TEST(q_goes_up_one_level_and_never_two)
     ck_assert(screen_shows(screen, "campaigns \xC2\xB7 111"));
     screen_type(screen, "\033");
     screen_expect(screen, "Streams \xC2\xB7");
+    screen_expect(screen, "q quit");
     screen_type(screen, "\033");
     screen_expect(screen, "This is the first level; q leaves the program");
     screen_type(screen, "q");

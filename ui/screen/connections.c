@@ -431,6 +431,12 @@ static void connections_free(struct view *view)
     free(connections);
 }
 
+static bool connections_is_deeper(const struct view *base)
+{
+    const struct connections *connections = (const struct connections *)base;
+    return connections->in_detail;
+}
+
 static const struct view_ops connections_ops = {
     .free = connections_free,
     .paint = connections_paint,
@@ -439,6 +445,7 @@ static const struct view_ops connections_ops = {
     .why_not = connections_why_not,
     .takes_text = connections_takes_text,
     .type = connections_type,
+    .is_deeper = connections_is_deeper,
     .refresh = connections_refresh,
     .interrupt = connections_interrupt,
 };

@@ -480,6 +480,12 @@ static void doctor_view_free(struct view *view)
     free(doctor);
 }
 
+static bool doctor_is_deeper(const struct view *base)
+{
+    const struct doctor_view *doctor = (const struct doctor_view *)base;
+    return doctor->details != NULL;
+}
+
 static const struct view_ops doctor_ops = {
     .free = doctor_view_free,
     .paint = doctor_paint,
@@ -488,6 +494,7 @@ static const struct view_ops doctor_ops = {
     .why_not = doctor_why_not,
     .takes_text = doctor_takes_text,
     .type = doctor_type,
+    .is_deeper = doctor_is_deeper,
     .refresh = doctor_refresh,
     .interrupt = doctor_interrupt,
 };

@@ -531,6 +531,12 @@ static void explore_view_free(struct view *base)
     free(view);
 }
 
+static bool explore_is_deeper(const struct view *base)
+{
+    const struct explore_view *view = (const struct explore_view *)base;
+    return view->pane != PANE_STREAMS;
+}
+
 static const struct view_ops explore_ops = {
     .free = explore_view_free,
     .paint = explore_paint,
@@ -539,6 +545,7 @@ static const struct view_ops explore_ops = {
     .why_not = explore_why_not,
     .takes_text = explore_takes_text,
     .type = explore_type,
+    .is_deeper = explore_is_deeper,
     .crumb = explore_crumb,
     .refresh = explore_refresh,
     .due = explore_view_due,

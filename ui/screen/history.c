@@ -467,6 +467,12 @@ static void history_free(struct view *view)
     free(history);
 }
 
+static bool history_is_deeper(const struct view *base)
+{
+    const struct history *history = (const struct history *)base;
+    return history->attempt != NULL;
+}
+
 static const struct view_ops history_ops = {
     .free = history_free,
     .paint = history_paint,
@@ -475,6 +481,7 @@ static const struct view_ops history_ops = {
     .why_not = history_why_not,
     .takes_text = history_takes_text,
     .type = history_type,
+    .is_deeper = history_is_deeper,
     .refresh = history_refresh,
     .due = history_due,
     .tick = history_tick,

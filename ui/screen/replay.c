@@ -517,6 +517,12 @@ static void replay_close(struct view *base)
     free(view);
 }
 
+static bool replay_is_deeper(const struct view *base)
+{
+    const struct replay_view *view = (const struct replay_view *)base;
+    return view->pane != PANE_EVENTS || view->is_zoomed;
+}
+
 static const struct view_ops replay_ops = {
     .free = replay_close,
     .paint = replay_paint,
@@ -525,6 +531,7 @@ static const struct view_ops replay_ops = {
     .why_not = replay_why_not,
     .takes_text = replay_takes_text,
     .type = replay_type,
+    .is_deeper = replay_is_deeper,
     .refresh = replay_refresh,
     .due = replay_due,
     .tick = replay_tick,

@@ -361,6 +361,12 @@ static void settings_free(struct view *base)
     free(view);
 }
 
+static bool settings_is_deeper(const struct view *base)
+{
+    const struct settings_view *view = (const struct settings_view *)base;
+    return view->in_details;
+}
+
 static const struct view_ops settings_ops = {
     .free = settings_free,
     .paint = settings_paint,
@@ -369,6 +375,7 @@ static const struct view_ops settings_ops = {
     .why_not = settings_why_not,
     .takes_text = settings_takes_text,
     .type = settings_type,
+    .is_deeper = settings_is_deeper,
     .refresh = settings_refresh,
     .unsaved = settings_unsaved,
 };
