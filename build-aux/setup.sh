@@ -38,7 +38,8 @@ install_packages() {
 	}
 }
 
-# build_in DIRECTORY [CONFIGURE ARGUMENT...]: runs what is out of date of autoreconf, configure and make.
+# build_in DIRECTORY [CONFIGURE ARGUMENT...]: runs what is out of date of autoreconf, configure and make. Without
+# arguments a directory that is configured stays as it is.
 build_in() {
 	directory=$1
 	shift
@@ -48,7 +49,8 @@ build_in() {
 		autoreconf -i >"$log" 2>&1 || build_failed autoreconf
 	fi
 	configured_with="$*"
-	if [ ! -f "$directory/Makefile" ] || [ "$(cat "$directory/options" 2>/dev/null)" != "$configured_with" ]; then
+	if [ ! -f "$directory/Makefile" ] ||
+		{ [ $# -gt 0 ] && [ "$(cat "$directory/options" 2>/dev/null)" != "$configured_with" ]; }; then
 		(cd "$directory" && ../configure --silent "$@") >"$log" 2>&1 || build_failed configure
 		printf '%s\n' "$configured_with" >"$directory/options"
 	fi
