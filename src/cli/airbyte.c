@@ -39,7 +39,7 @@ static const struct cli_option spec_options[] = {
 static struct session *open_session(struct airbyte_config *config, struct error *error)
 {
     static char nowhere[] = "/nonexistent";
-    const struct paths paths = { nowhere, nowhere, nowhere };
+    const struct paths paths = { .config = nowhere, .data = nowhere, .state = nowhere };
     const struct session_options options = {
         .paths = &paths,
         .connections = (config->connections > 0 ? config->connections : CONNECTIONS) + 1, /* one is kept free */

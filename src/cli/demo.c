@@ -165,6 +165,7 @@ static bool make_directory(struct demo *demo, struct error *error)
     char *data = file_join(demo->directory.path, "data");
     char *state = file_join(demo->directory.path, "state");
     bool done = paths_init(&demo->paths, config, data, state, error);
+    demo->paths.is_temporary = true;
     free(config);
     free(data);
     free(state);

@@ -10,6 +10,7 @@ struct paths {
     char *config; /* brazier.conf and profiles/ */
     char *data;   /* exported data, NAME.db */
     char *state;  /* journals, NAME.jsonl, and what was arranged in the console, NAME.view.json */
+    bool is_temporary; /* nothing there has to survive a crash of the machine: the disk is not waited for */
 };
 
 /* The given directories; where one is NULL, the standard one: $XDG_CONFIG_HOME/brazier, else ~/.config/brazier; and

@@ -329,7 +329,8 @@ bool profile_save(const struct paths *paths, struct profile *profile, struct err
     /* The backup is the old file under another name, so that the old file's mode is the backup's. */
     (void)chmod(path, S_IRUSR | S_IWUSR);
     done = file_make_directories(directory, S_IRWXU, error) &&
-           file_write_atomic(path, backup, S_IRUSR | S_IWUSR, bytes, length, error);
+           (paths->is_temporary ? file_write_temporary : file_write_atomic)(path, backup, S_IRUSR | S_IWUSR, bytes,
+                                                                            length, error);
     secret_wipe(bytes, length);
     free(bytes);
     if (done) {

@@ -48,9 +48,9 @@ bool store_open(struct store **out, const char *path, enum store_access access, 
     sqlite3_extended_result_codes(store->database, 1);
     sqlite3_busy_timeout(store->database, wait_ms);
     sqlite3_db_config(store->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    if (!function_register(store, error) || !migration_run(store, store->writable, error))
-        goto failed;
     if (store->writable && !database_run(store, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192", error))
+        goto failed;
+    if (!function_register(store, error) || !migration_run(store, store->writable, error))
         goto failed;
     *out = store;
     return true;

@@ -104,8 +104,8 @@ static bool keep_backup(const char *path, const char *backup_path, struct error 
     return true;
 }
 
-bool file_write_atomic(const char *path, const char *backup_path, mode_t mode, const void *bytes, size_t length,
-                       struct error *error)
+static bool write_atomic(const char *path, const char *backup_path, bool synced, mode_t mode, const void *bytes,
+                         size_t length, struct error *error)
 {
     char *resolved = realpath(path, NULL);
     const char *target = resolved != NULL ? resolved : path;
@@ -116,7 +116,8 @@ bool file_write_atomic(const char *path, const char *backup_path, mode_t mode, c
         error_set(error, ERROR_STORAGE, "cannot write %s: %s", target, strerror(errno));
         goto free_names;
     }
-    if (fchmod(descriptor, mode) != 0 || !file_write_all(descriptor, bytes, length) || fsync(descriptor) != 0) {
+    if (fchmod(descriptor, mode) != 0 || !file_write_all(descriptor, bytes, length) ||
+        (synced && fsync(descriptor) != 0)) {
         error_set(error, ERROR_STORAGE, "cannot write %s: %s", target, strerror(errno));
         (void)close(descriptor);
         goto remove_temporary;
@@ -131,7 +132,8 @@ bool file_write_atomic(const char *path, const char *backup_path, mode_t mode, c
         error_set(error, ERROR_STORAGE, "cannot replace %s: %s", target, strerror(errno));
         goto remove_temporary;
     }
-    sync_directory(target);
+    if (synced)
+        sync_directory(target);
     done = true;
     goto free_names;
 remove_temporary:
@@ -140,6 +142,18 @@ free_names:
     free(temporary);
     free(resolved);
     return done;
+}
+
+bool file_write_atomic(const char *path, const char *backup_path, mode_t mode, const void *bytes, size_t length,
+                       struct error *error)
+{
+    return write_atomic(path, backup_path, true, mode, bytes, length, error);
+}
+
+bool file_write_temporary(const char *path, const char *backup_path, mode_t mode, const void *bytes, size_t length,
+                          struct error *error)
+{
+    return write_atomic(path, backup_path, false, mode, bytes, length, error);
 }
 
 bool file_make_directories(const char *path, mode_t mode, struct error *error)

@@ -21,6 +21,10 @@ bool file_read_all(int descriptor, const char *name, size_t limit, char **bytes,
 bool file_write_atomic(const char *path, const char *backup_path, mode_t mode, const void *bytes, size_t length,
                        struct error *error) MUST_CHECK;
 
+/* The same without waiting for the disk: for what need not survive a crash of the machine. */
+bool file_write_temporary(const char *path, const char *backup_path, mode_t mode, const void *bytes, size_t length,
+                          struct error *error) MUST_CHECK;
+
 /* Makes a directory and its parents with the given mode; one that is there already is fine. */
 bool file_make_directories(const char *path, mode_t mode, struct error *error) MUST_CHECK;
 

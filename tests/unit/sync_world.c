@@ -76,7 +76,7 @@ struct session *world_session(const struct sim *sim)
 {
     struct error error = ERROR_INIT;
     static char nowhere[] = "/nonexistent", *environment[] = { NULL };
-    struct paths paths = { nowhere, nowhere, nowhere };
+    struct paths paths = { .config = nowhere, .data = nowhere, .state = nowhere };
     struct profile *profile = profile_new("test");
     OK(profile_set(profile, PROFILE_REST_URL, sim_url(sim), &error));
     profile_set_key(profile, PROFILE_API_KEY, secret_new("demo-key", 8));

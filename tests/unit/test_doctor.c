@@ -906,7 +906,7 @@ START_TEST(files_that_others_can_read_are_told)
 {
     char place[] = "/tmp/brazier-files-XXXXXX";
     ck_assert_ptr_nonnull(mkdtemp(place));
-    struct paths paths = { place, place, place };
+    struct paths paths = { .config = place, .data = place, .state = place };
     char *profiles = memory_format("%s/profiles", place);
     ck_assert_int_eq(mkdir(profiles, 0700), 0);
     profile->path = memory_format("%s/acme.conf", profiles);
