@@ -18,6 +18,7 @@
 #include "support/date.h"
 #include "support/file.h"
 #include "support/json.h"
+#include "support/jswrite.h"
 #include "support/memory.h"
 #include "support/text.h"
 
@@ -122,16 +123,21 @@ static void print_rows(struct journal_view *view, size_t most, bool as_json, boo
     static const char *const titles[] = { "TIME", "METHOD", "PATH", "STATUS", ">MS", "WHAT", NULL };
     struct cli_table *table = as_json ? NULL : cli_table_new(titles);
     struct journal_row row;
+    UT_string safe;
+    utstring_init(&safe);
     for (size_t i = 0; i < most && journal_view_row(view, i, &row); i++) {
         if (as_json) {
             char *line = json_print(row.tree);
-            (void)puts(line);
+            utstring_clear(&safe);
+            js_write_json_safe(&safe, line);
+            (void)puts(utstring_body(&safe));
             free(line);
         } else {
             add_row(table, &row.entry, local);
         }
         journal_row_clear(&row);
     }
+    utstring_done(&safe);
     if (table != NULL)
         cli_table_print(table);
 }
@@ -216,7 +222,7 @@ static const struct cli_command verbs[] = {
 const struct cli_command cli_history = {
     .name = "history",
     .summary = "what was sent to Braze and what came back, newest first",
-    .description = "Reads the profile's journal: every attempt of every request, with keys taken out. Times are UTC, or local\n"
+    .description = "Reads the profile's journal: every attempt of every request, with keys taken out. Times are UTC, or local "
                    "where brazier.conf says so.",
     .examples = "brazier history --status 4xx --since 2h        # what was refused lately\n"
                 "brazier history --path users/track --json      # with headers and bodies\n"

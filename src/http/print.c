@@ -4,6 +4,10 @@
 #include <string.h>
 #include <unistr.h>
 
+#include "support/json.h"
+#include "support/jswrite.h"
+#include "support/span.h"
+
 static bool is_text(const char *bytes, size_t length)
 {
     return memchr(bytes, '\0', length) == NULL && u8_check((const uint8_t *)bytes, length) == NULL;
@@ -37,15 +41,45 @@ void http_print(const struct http_request *request, UT_string *out)
     free(host);
 }
 
+/* Bytes at the beginning of text that would steer a terminal, a byte that is no UTF-8 among them. */
+static size_t steering_length(const char *text, size_t length)
+{
+    size_t at = 0;
+    while (at < length) {
+        unsigned point = 0;
+        size_t used = text_decode(text + at, length - at, &point);
+        bool is_broken = point == 0xFFFD && used < 3;
+        if (!is_broken && !text_steers(point))
+            break;
+        at += used;
+    }
+    return at;
+}
+
+/* For the shell to make them again. Never a line end, which the shell would take away behind them. */
+static void append_octal(UT_string *out, const char *bytes, size_t length)
+{
+    utstring_printf(out, "'\"$(printf '");
+    for (size_t i = 0; i < length; i++)
+        utstring_printf(out, "\\%03o", (unsigned)(unsigned char)bytes[i]);
+    utstring_printf(out, "')\"'");
+}
+
 /* In single quotes, where only the single quote itself means something to the shell. */
 static void append_quoted(UT_string *out, const char *text, size_t length)
 {
     utstring_bincpy(out, "'", 1);
-    for (size_t i = 0; i < length; i++) {
-        if (text[i] == '\'')
+    for (size_t i = 0; i < length;) {
+        size_t steering = steering_length(text + i, length - i);
+        unsigned point = 0;
+        size_t used = steering > 0 ? steering : text_decode(text + i, length - i, &point);
+        if (steering > 0)
+            append_octal(out, text + i, steering);
+        else if (text[i] == '\'')
             utstring_bincpy(out, "'\\''", 4);
         else
-            utstring_bincpy(out, text + i, 1);
+            utstring_bincpy(out, text + i, used);
+        i += used;
     }
     utstring_bincpy(out, "'", 1);
 }
@@ -54,6 +88,28 @@ static void append_option(UT_string *out, const char *option, const char *text, 
 {
     utstring_printf(out, " \\\n  %s ", option);
     append_quoted(out, text, length);
+}
+
+static bool is_json(const char *body, size_t length)
+{
+    cJSON *tree = json_parse(body, length, NULL);
+    bool strict = tree != NULL && span_is_strict(span_of(body, length));
+    cJSON_Delete(tree);
+    return strict;
+}
+
+/* What steers a terminal is escaped in the way of JSON where the body is that: it stays readable. */
+static void append_body(UT_string *out, const char *option, const char *body, size_t length)
+{
+    UT_string safe;
+    if (!is_json(body, length)) {
+        append_option(out, option, body, length);
+        return;
+    }
+    utstring_init(&safe);
+    js_write_json_safe(&safe, body);
+    append_option(out, option, utstring_body(&safe), utstring_len(&safe));
+    utstring_done(&safe);
 }
 
 void http_print_curl(const struct http_request *request, const char *variable, UT_string *out)
@@ -94,6 +150,6 @@ void http_print_curl(const struct http_request *request, const char *variable, U
     else if (has_length(request, body) && length > 0 && body[0] == '@') /* which --data-binary takes for a file */
         append_option(out, "--data-raw", body, length);
     else if (has_length(request, body))
-        append_option(out, "--data-binary", body != NULL ? body : "", length);
+        append_body(out, "--data-binary", body != NULL ? body : "", length);
     utstring_bincpy(out, "\n", 1);
 }

@@ -10,7 +10,8 @@
 void http_print(const struct http_request *request, UT_string *out);
 
 /* Appends a curl command for a POSIX shell that sends the same; the secret is taken from the environment variable
- * named, for example BRAZIER_API_KEY. A body that is not text is taken from the file body.bin. */
+ * named, for example BRAZIER_API_KEY. A body that is not text is taken from the file body.bin. Safe for a terminal: what
+ * would steer it is escaped, in JSON by \\u, elsewhere for printf. */
 void http_print_curl(const struct http_request *request, const char *variable, UT_string *out);
 
 #endif

@@ -188,26 +188,19 @@ static void put_line(UT_string *out, size_t level)
         put(out, "  ", 2);
 }
 
-/* Characters that steer a terminal or turn a line around: controls (C1), marks and embeddings of direction. */
-static bool is_steering(uint32_t point)
-{
-    return (point >= 0x7F && point <= 0x9F) || point == 0x061C || point == 0x200E || point == 0x200F ||
-           (point >= 0x2028 && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069) || point == 0xFEFF;
-}
-
-/* JSON with what steers escaped: the same value, whoever shows it. Only in its texts can there be any of it. */
-static void put_safely(UT_string *out, const char *json)
+void js_write_json_safe(UT_string *out, const char *json)
 {
     const char *at = json;
     while (*at != '\0') {
         uint32_t point = 0;
         size_t used = js_decode(at, &point);
-        if (is_steering(point))
+        if (point >= 0x7F && text_steers(point)) /* those below can only be white space */
             put_unit(out, point);
         else
             put(out, at, used);
         at += used;
     }
+    *room(out, 0) = '\0';
 }
 
 static void write_safe_text(UT_string *out, const char *text)
@@ -215,7 +208,7 @@ static void write_safe_text(UT_string *out, const char *text)
     UT_string plain;
     utstring_init(&plain);
     js_write_text(&plain, text);
-    put_safely(out, utstring_body(&plain));
+    js_write_json_safe(out, utstring_body(&plain));
     utstring_done(&plain);
 }
 
@@ -224,7 +217,7 @@ void js_write_safe(UT_string *out, const cJSON *value)
     UT_string plain;
     utstring_init(&plain);
     js_write(&plain, value);
-    put_safely(out, utstring_body(&plain));
+    js_write_json_safe(out, utstring_body(&plain));
     utstring_done(&plain);
 }
 

@@ -17,6 +17,10 @@ const char *js_written(struct arena *arena, const cJSON *value);
 /* As js_write(), but what would steer a terminal is escaped, which JSON allows for every character. */
 void js_write_safe(UT_string *out, const cJSON *value);
 
+/* Appends JSON text, valid to the letter, with what would steer a terminal escaped within its strings: the same value.
+ * White space stays as it is. */
+void js_write_json_safe(UT_string *out, const char *json);
+
 /* As js_write_safe() over several lines, two spaces a level, short lists of numbers on one line. */
 void js_write_pretty(UT_string *out, const cJSON *value);
 

@@ -32,6 +32,13 @@ static bool is_dropped(unsigned point)
            (point >= 0xE0100 && point <= 0xE01EF);
 }
 
+bool text_steers(unsigned point)
+{
+    return (point < 0x20 && point != '\t' && point != '\n') || (point >= 0x7F && point <= 0x9F) || point == 0x061C ||
+           point == 0x200E || point == 0x200F || (point >= 0x2028 && point <= 0x202E) ||
+           (point >= 0x2066 && point <= 0x2069) || point == 0xFEFF;
+}
+
 /* Columns of one code point, or -1 if it cannot be shown as it is. */
 static int point_width(unsigned point)
 {

@@ -37,6 +37,10 @@ size_t text_fit(const char *text, size_t columns, size_t *width);
 enum text_align { TEXT_LEFT, TEXT_RIGHT };
 void text_append_cell(UT_string *out, const char *visible, size_t columns, enum text_align align);
 
+/* True for what steers a terminal or turns a line around: controls (C0 but tab and line end, DEL, C1), marks and
+ * embeddings of direction, line and paragraph separators. */
+bool text_steers(unsigned point);
+
 /* Reads the code point that begins at text (length > 0 bytes left) into *point; invalid bytes give U+FFFD.
  * Returns the bytes used, at least 1. */
 size_t text_decode(const char *text, size_t length, unsigned *point);

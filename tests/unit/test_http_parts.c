@@ -425,6 +425,47 @@ START_TEST(a_curl_command_survives_the_shell_and_holds_no_key)
 }
 END_TEST
 
+/* The command itself holds no control, and no mark of direction. */
+static void expect_harmless(const char *command)
+{
+    ck_assert_ptr_null(strchr(command, '\x1b'));
+    ck_assert_ptr_null(strchr(command, '\r'));
+    ck_assert_ptr_null(strchr(command, '\x7f'));
+    ck_assert_ptr_null(strstr(command, "\xc2\x9b"));
+    ck_assert_ptr_null(strstr(command, "\xe2\x80\xae"));
+    ck_assert_ptr_null(strstr(command, "\x9b"));
+}
+
+static char *run_curl_of(const char *body, size_t length)
+{
+    struct http_request *request = http_request_new("POST", "https://rest.example.com/");
+    http_request_set_header(request, "User-Agent", NULL);
+    http_request_set_header(request, "Accept", NULL);
+    http_request_set_body(request, body, length, NULL);
+    UT_string command;
+    utstring_init(&command);
+    http_print_curl(request, "KEY", &command);
+    expect_harmless(utstring_body(&command));
+    char *arguments = run_in_shell(utstring_body(&command));
+    utstring_done(&command);
+    http_request_free(request);
+    return arguments;
+}
+
+START_TEST(a_curl_command_cannot_steer_a_terminal_and_still_sends_the_same)
+{
+#define JSON_BODY "{\"a\":\"\xc2\x9b" "31m \xe2\x80\xaex\x7f it's \xf0\x9f\x8e\x89\"}"
+#define OTHER_BODY "a\x1b[31m\r\xc2\x9b'b\xe2\x80\xae\n"
+    char *arguments = run_curl_of(JSON_BODY, strlen(JSON_BODY));
+    ck_assert_str_eq(arguments, "https://rest.example.com/|--compressed|--data-binary|"
+                                "{\"a\":\"\\u009b31m \\u202ex\\u007f it's \xf0\x9f\x8e\x89\"}|");
+    free(arguments);
+    arguments = run_curl_of(OTHER_BODY, strlen(OTHER_BODY));
+    ck_assert_str_eq(arguments, "https://rest.example.com/|--compressed|--data-binary|" OTHER_BODY "|");
+    free(arguments);
+}
+END_TEST
+
 START_TEST(a_body_that_is_no_text_is_described)
 {
     struct http_request *request = http_request_new("POST", "https://rest.example.com:8443");
@@ -459,6 +500,7 @@ int main(void)
     tcase_add_test(tests, headers_that_could_break_out_of_their_line_are_refused);
     tcase_add_test(tests, headers_are_replaced_whatever_their_case_and_copied_with_the_request);
     tcase_add_test(tests, a_curl_command_survives_the_shell_and_holds_no_key);
+    tcase_add_test(tests, a_curl_command_cannot_steer_a_terminal_and_still_sends_the_same);
     tcase_add_test(tests, a_body_that_is_no_text_is_described);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
