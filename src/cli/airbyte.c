@@ -99,6 +99,11 @@ static bool discover(const struct cli *cli, struct error *error)
     return done;
 }
 
+static void tell_lack(const char *text, void *context)
+{
+    message_log(context, MESSAGE_WARN, "%s", text);
+}
+
 /* A failed check is an answer, not a failure of the command. */
 static bool check(const struct cli *cli, struct error *error)
 {
@@ -116,10 +121,12 @@ static bool check(const struct cli *cli, struct error *error)
     if (works) {
         int32_t today = config.today;
         session = open_session(&config, &reason);
-        works = session != NULL && airbyte_check(session, today, &text, &reason);
+        works = session != NULL;
+        message_writer_free(writer);
+        writer = message_writer_new(stdout, session != NULL ? session_key(session) : NULL);
+        /* Also as a log: the platform shows the status's own words only where it failed. */
+        works = works && airbyte_check(session, today, tell_lack, writer, &text, &reason);
     }
-    message_writer_free(writer);
-    writer = message_writer_new(stdout, session != NULL ? session_key(session) : NULL);
     if (!works)
         text = reason.hint != NULL ? memory_format("%s (%s)", reason.message, reason.hint)
                                    : memory_copy_string(reason.message);

@@ -81,8 +81,8 @@ const struct cli_command cli_import = {
     .summary = "read records into the local database",
     .description =
         "Reads what an Airbyte sync of its Braze source wrote, one message a line: RECORD lines are merged by "
-        "key into what is there, and STATE lines let a later \"brazier sync\" go on from there. With --stream "
-        "every line is a record of that stream.\n"
+        "key into what is there, and STATE lines, in the same file or a later one, let the next \"brazier sync\" go on "
+        "from there. With --stream every line is a record of that stream.\n"
         "\n"
         "Lines that cannot be used are told and passed over; the exit status is 7 then.",
     .examples = "source-braze read --config c.json --catalog k.json | brazier import -  # what Airbyte would load\n"

@@ -58,58 +58,103 @@ static void submit(struct session *session, struct probe *probe, int32_t today)
     (void)session_submit(session, &request, probed, probe);
 }
 
-static bool judge(const struct probe *probes, char **text, struct error *error)
+static void append_part(UT_string *out, const char *separator, const char *part)
 {
-    UT_string missing, others;
-    utstring_init(&missing);
-    utstring_init(&others);
-    size_t granted = 0;
-    const struct error *first = NULL;
-    for (size_t i = 0; i < stream_count; i++) {
-        const struct probe *probe = &probes[i];
-        const char *name = probe->stream->table.name;
-        granted += probe->granted;
-        if (probe->lacks_permission)
-            utstring_printf(&missing, "%s%s for %s", utstring_len(&missing) > 0 ? ", " : "",
-                            endpoints[probe->stream->endpoint].permission, name);
-        if (probe->error.code == ERROR_NONE)
-            continue;
-        utstring_printf(&others, "%s%s", utstring_len(&others) > 0 ? ", " : "", name);
-        first = first == NULL || probe->error.code == ERROR_PERMISSION ? &probe->error : first;
-    }
-    if (granted > 0) {
-        bool all = utstring_len(&missing) == 0 && utstring_len(&others) == 0;
-        const char *lacks = utstring_len(&missing) > 0 ? "the key lacks the permissions " : "";
-        const char *and = utstring_len(&missing) > 0 && utstring_len(&others) > 0 ? "; " : "";
-        const char *fails = utstring_len(&others) > 0 ? "these streams cannot be read right now: " : "";
-        *text = all ? NULL
-                    : memory_format("%s%s%s%s%s", lacks, utstring_body(&missing), and, fails, utstring_body(&others));
-    } else if (first != NULL) {
-        error_set(error, first->code, "%s", first->message);
-        if (first->hint != NULL)
-            error_hint(error, "%s", first->hint);
-    } else {
-        error_set(error, ERROR_PERMISSION, "the key may read none of the streams: it lacks %s",
-                  utstring_body(&missing));
-        error_hint(error, "a key's permissions are fixed when it is made: make a new one");
-    }
-    utstring_done(&missing);
-    utstring_done(&others);
-    return granted > 0;
+    utstring_printf(out, "%s%s", utstring_len(out) > 0 ? separator : "", part);
 }
 
-bool airbyte_check(struct session *session, int32_t today, char **text, struct error *error)
+/* A permission that is missing, and the streams that cannot be read without it. */
+static char *describe_lack(const struct stream *stream)
+{
+    UT_string needing;
+    utstring_init(&needing);
+    for (size_t i = 0; i < stream_count; i++)
+        if (&streams[i] == stream || stream_parent(&streams[i]) == stream)
+            append_part(&needing, ", ", streams[i].table.name);
+    char *text = memory_format("%s for %s", endpoints[stream->endpoint].permission, utstring_body(&needing));
+    utstring_done(&needing);
+    return text;
+}
+
+struct judgement {
+    UT_string missing; /* permissions, with what needs them */
+    UT_string failing; /* streams */
+    size_t granted;
+    const struct error *first;
+};
+
+static void look_at(struct judgement *judgement, const struct probe *probe, airbyte_check_tell tell, void *context)
+{
+    const char *name = probe->stream->table.name;
+    if (probe->lacks_permission) {
+        char *lack = describe_lack(probe->stream);
+        char *text = memory_format("the key lacks the permission %s", lack);
+        append_part(&judgement->missing, "; ", lack);
+        if (judgement->granted > 0)
+            tell(text, context);
+        free(text);
+        free(lack);
+    }
+    if (probe->error.code == ERROR_NONE)
+        return;
+    char *text = memory_format("%s cannot be read right now: %s", name, probe->error.message);
+    append_part(&judgement->failing, ", ", name);
+    if (judgement->granted > 0)
+        tell(text, context);
+    free(text);
+    if (judgement->first == NULL || probe->error.code == ERROR_PERMISSION)
+        judgement->first = &probe->error;
+}
+
+static char *describe(const struct judgement *judgement)
+{
+    const char *missing = utstring_body(&judgement->missing);
+    const char *failing = utstring_body(&judgement->failing);
+    if (*missing == '\0' && *failing == '\0')
+        return NULL;
+    return memory_format("%s%s%s%s%s", *missing != '\0' ? "the key lacks the permissions " : "", missing,
+                         *missing != '\0' && *failing != '\0' ? "; " : "",
+                         *failing != '\0' ? "these streams cannot be read right now: " : "", failing);
+}
+
+static bool conclude(const struct judgement *judgement, char **text, struct error *error)
+{
+    const struct error *first = judgement->first;
+    if (judgement->granted > 0) {
+        *text = describe(judgement);
+        return true;
+    }
+    if (first != NULL) {
+        error_set(error, first->code, "%s", first->message);
+        return first->hint != NULL ? error_hint(error, "%s", first->hint) : false;
+    }
+    error_set(error, ERROR_PERMISSION, "the key may read none of the streams: it lacks %s",
+              utstring_body(&judgement->missing));
+    return error_hint(error, "a key's permissions are fixed when it is made: make a new one");
+}
+
+bool airbyte_check(struct session *session, int32_t today, airbyte_check_tell tell, void *context, char **text,
+                   struct error *error)
 {
     struct probe *probes = memory_allocate(stream_count, sizeof *probes);
+    struct judgement judgement = { .granted = 0 };
+    utstring_init(&judgement.missing);
+    utstring_init(&judgement.failing);
     *text = NULL;
     for (size_t i = 0; i < stream_count; i++) {
         probes[i].stream = &streams[i];
         submit(session, &probes[i], today);
     }
     session_finish(session);
-    bool works = judge(probes, text, error);
+    for (size_t i = 0; i < stream_count; i++)
+        judgement.granted += probes[i].granted;
+    for (size_t i = 0; i < stream_count; i++)
+        look_at(&judgement, &probes[i], tell, context);
+    bool works = conclude(&judgement, text, error);
     for (size_t i = 0; i < stream_count; i++)
         error_clear(&probes[i].error);
+    utstring_done(&judgement.missing);
+    utstring_done(&judgement.failing);
     free(probes);
     return works;
 }

@@ -8,8 +8,12 @@
 #include "session.h"
 #include "support/error.h"
 
-/* Asks each stream's endpoint once; waits for the answers. True if at least one stream can be read: *text (the caller's
- * to free) then names the permissions that are missing for the others, or is NULL. Else what is wrong. */
-bool airbyte_check(struct session *session, int32_t today, char **text, struct error *error) MUST_CHECK;
+/* Asks each stream's endpoint once; waits for the answers. True if at least one stream can be read: which of them will be
+ * is only known by the catalog. What keeps the others from being read is told one by one: each missing permission with all
+ * streams that need it, those that need its list included. *text (the caller's to free) then says all of that in one,
+ * or is NULL. Else what is wrong. */
+typedef void (*airbyte_check_tell)(const char *text, void *context);
+bool airbyte_check(struct session *session, int32_t today, airbyte_check_tell tell, void *context, char **text,
+                   struct error *error) MUST_CHECK;
 
 #endif

@@ -220,10 +220,32 @@ static bool keep_state(struct import *import, struct target *target, struct erro
     return done;
 }
 
+/* A state may come in a file of its own, after the rows. Without any rows here it would tell of days that nobody has. */
+static bool open_for_state(struct import *import, size_t i, struct error *error)
+{
+    struct store_table *table = NULL;
+    struct error reason = ERROR_INIT;
+    if (store_stream_table(import->store, streams[i].table.name, &table, &reason)) {
+        store_table_free(table);
+        return open_target(import, &streams[i], error) != NULL;
+    }
+    bool is_unknown = reason.code == ERROR_NOT_FOUND;
+    if (!is_unknown)
+        error_move(error, &reason);
+    error_clear(&reason);
+    char *text = memory_format("the state of %s is left out: there are no rows of it", streams[i].table.name);
+    if (is_unknown && import->tell != NULL && import->targets[i].state->child != NULL)
+        import->tell(0, text, import->context);
+    free(text);
+    return is_unknown;
+}
+
 static bool finish(struct import *import, struct error *error)
 {
     for (size_t i = 0; i < stream_count; i++) {
         struct target *target = &import->targets[i];
+        if (target->writer == NULL && target->state != NULL && !open_for_state(import, i, error))
+            return false;
         if (target->writer == NULL)
             continue;
         if ((target->state != NULL && !keep_state(import, target, error)) ||

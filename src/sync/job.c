@@ -191,7 +191,7 @@ static bool cover(struct job *job, bool has_days)
 {
     struct sync *sync = job->sync;
     struct error error = ERROR_INIT;
-    struct sync_covered covered = { item_name(job), has_days, job->coverage };
+    struct sync_covered covered = { item_name(job), has_days, job->coverage, job->quiet };
     if (sync->sink.covered(job->feed->selection.stream, &covered, sync->sink.context, &error)) {
         sync->dirty = true;
         return true;
@@ -258,20 +258,26 @@ static int32_t last_seen(const struct job *job)
     return day;
 }
 
+/* The last days may still be to come, where the server's day ends later than ours. */
+static struct window quiet_days(const struct job *job, int32_t first)
+{
+    int32_t sure = job->sync->options.today - WINDOW_SHIFT_MAX;
+    return (struct window){ first, job->window.end < sure ? job->window.end : sure };
+}
+
 /* The window has been read: moves the coverage over it. */
 static void extend_coverage(struct job *job)
 {
     struct window_coverage *coverage = &job->coverage;
-    if (!job->any_new)
-        return;
     int32_t last = last_seen(job);
     struct window range = job->plan.ranges[job->range - 1];
     bool apart = coverage->any && range.end <= coverage->since && coverage->since_known; /* days before what is there */
-    if (!coverage->any || range.first > coverage->cursor + 1)
+    job->quiet = job->any_new || apart ? (struct window){ 0, 0 } : quiet_days(job, range.first);
+    if (job->any_new && (!coverage->any || range.first > coverage->cursor + 1))
         *coverage = (struct window_coverage){ true, true, range.first, last };
-    else if (!apart && last > coverage->cursor)
+    else if (job->any_new && !apart && last > coverage->cursor)
         coverage->cursor = last;
-    if (coverage->since_known && range.first < coverage->since && job->window.end >= range.end)
+    if (coverage->any && coverage->since_known && range.first < coverage->since && job->window.end >= range.end)
         coverage->since = range.first;
 }
 

@@ -63,6 +63,7 @@ struct job {
     bool seen[SYNC_WINDOW_MAX];
     bool any_new; /* a day of the present window */
     struct window_coverage coverage;
+    struct window quiet; /* see struct sync_covered */
     struct job *next, *previous;
 };
 

@@ -73,6 +73,12 @@ static bool covered(const struct stream *stream, const struct sync_covered *give
 {
     struct target *target = find(context, stream);
     struct store_cursor cursor = { true, given->has_days, given->coverage.since, given->coverage.cursor };
+    const struct window quiet = given->quiet;
+    /* What has no rows is not asked for all of its days again by every run. */
+    if (quiet.first < quiet.end && !cursor.days)
+        cursor = (struct store_cursor){ true, true, quiet.first, quiet.end - 1 };
+    else if (quiet.first < quiet.end && quiet.end - 1 > cursor.cursor)
+        cursor.cursor = quiet.end - 1;
     return store_writer_set_cursor(target->writer, given->item, &cursor, error);
 }
 

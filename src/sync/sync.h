@@ -48,6 +48,7 @@ struct sync_covered {
     const char *item;
     bool has_days;                   /* false: a details record, or a series without a single day */
     struct window_coverage coverage; /* of a series with days */
+    struct window quiet; /* days that were asked for last and brought no row, so old that none will come; may be empty */
 };
 
 struct sync_ending {

@@ -32,7 +32,7 @@ tests_unit_test_import_SOURCES = tests/unit/test_import.c tests/unit/sync_world.
 tests_unit_test_import_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_import_LDADD = $(CORE_TEST_LIBS)
 check_PROGRAMS += tests/unit/test_sync
-tests_unit_test_sync_SOURCES = tests/unit/test_sync.c tests/unit/sync_world.c tests/unit/sim_client.c
+tests_unit_test_sync_SOURCES = tests/unit/test_sync.c tests/unit/sync_world.c tests/unit/sim_client.c tests/unit/wire.c
 tests_unit_test_sync_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_sync_LDADD = $(CORE_TEST_LIBS)
 endif

@@ -72,13 +72,13 @@ static int64_t rows_so_far(const struct sync *sync)
     return rows;
 }
 
-struct session *world_session(const struct sim *sim)
+static struct session *session_with(const char *url)
 {
     struct error error = ERROR_INIT;
     static char nowhere[] = "/nonexistent", *environment[] = { NULL };
     struct paths paths = { .config = nowhere, .data = nowhere, .state = nowhere };
     struct profile *profile = profile_new("test");
-    OK(profile_set(profile, PROFILE_REST_URL, sim_url(sim), &error));
+    OK(profile_set(profile, PROFILE_REST_URL, url, &error));
     profile_set_key(profile, PROFILE_API_KEY, secret_new("demo-key", 8));
     struct session_options options = {
         .paths = &paths, .connections = 8, .environment = environment, .without_journal = true
@@ -87,6 +87,11 @@ struct session *world_session(const struct sim *sim)
     ck_assert_msg(session != NULL, "%s", error.message);
     OK(session_need_key(session, &error));
     return session;
+}
+
+struct session *world_session(const struct sim *sim)
+{
+    return session_with(sim_url(sim));
 }
 
 void world_sync(struct world_run *run)
@@ -109,7 +114,7 @@ void world_sync(struct world_run *run)
         .without_archived = run->without_archived,
         .idle_timeout_ms = run->idle_timeout_ms,
     };
-    struct session *session = world_session(run->sim);
+    struct session *session = session_with(run->url != NULL ? run->url : sim_url(run->sim));
     OK(store_open(&store, run->path, STORE_WRITE, 1000, &error));
     OK(store_sink_new(&sink, store, run->start, date_now_ms(), &error));
     struct sync_sink functions = store_sink_functions(sink);

@@ -14,6 +14,7 @@ int32_t world_day(const char *text);
 
 struct world_run {
     struct sim *sim;
+    const char *url;            /* of another server, instead */
     const char *path;           /* of the store */
     const char *const *streams; /* ended by NULL; NULL: all */
     enum sync_mode mode;

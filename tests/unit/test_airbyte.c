@@ -58,6 +58,20 @@ static void expect_check(bool succeeded, const char *part)
     output_clear(&output);
 }
 
+/* The platform shows the words of a status only where it failed. */
+static void expect_warning(const char *text)
+{
+    struct output output = source_check();
+    size_t count = 0;
+    for (const cJSON *message = output.messages->child; message != NULL; message = message->next) {
+        const cJSON *log = payload(message, "LOG", "log");
+        count += strcmp(json_get_string(log, "level", ""), "WARN") == 0 &&
+                 strcmp(json_get_string(log, "message", ""), text) == 0;
+    }
+    ck_assert_msg(count == 1, "%s", output.text);
+    output_clear(&output);
+}
+
 START_TEST(check_tells_what_is_wrong_and_which_permissions_are_missing)
 {
     struct sim *sim = client_start(SMALL, NULL);
@@ -84,7 +98,8 @@ START_TEST(check_tells_what_is_wrong_and_which_permissions_are_missing)
     sim_stop(sim);
     sim = client_start(SMALL, "permissions", "all,-campaigns.list,-kpi.dau.data_series", NULL);
     source_write_config(sim_url(sim), "");
-    expect_check(true, "campaigns.list for campaigns");
+    expect_check(true, "campaigns.list for campaigns, campaigns_analytics, campaigns_details");
+    expect_warning("the key lacks the permission kpi.dau.data_series for kpi_daily_active_users");
     expect_check(true, "kpi.dau.data_series for kpi_daily_active_users");
     sim_stop(sim);
     sim = client_start(SMALL, "api-key", "another-key", NULL);

@@ -112,6 +112,25 @@ START_TEST(days_between_what_was_exported_and_what_was_imported_are_not_lost)
 }
 END_TEST
 
+START_TEST(a_state_in_a_file_of_its_own_counts_where_there_are_rows)
+{
+    static const char *const names[] = { "kpi_daily_active_users", NULL };
+    struct sim *sim = client_start(SMALL, "today", "2026-09-15", NULL);
+    UT_string text;
+    utstring_init(&text);
+    append_state(&text, names[0], "{\"time\":\"2026-09-10\"}");
+    import_text(&text, 0);
+    append_records(&text, sim, names[0], "/kpi/dau/data_series?ending_at=2026-09-11&length=10", NULL, NULL);
+    import_text(&text, 10);
+    append_state(&text, names[0], "{\"time\":\"2026-09-10\"}");
+    import_text(&text, 0);
+    ck_assert_int_eq(sync_from(sim, names, "2026-09-01", "2026-09-15"), 5); /* 10 to 14 */
+    world_expect_equal(sim, path, names, "2026-09-01", "2026-09-15");
+    utstring_done(&text);
+    sim_stop(sim);
+}
+END_TEST
+
 /* In each of the shapes that a cursor for all items has had. */
 static const char *const states_for_all[] = {
     "{\"time\":\"2026-09-10\",\"campaign_id\":\"whichever\"}",
@@ -152,6 +171,7 @@ int main(void)
     tcase_add_checked_fixture(import, set_up, tear_down);
     tcase_add_test(import, an_export_goes_on_where_an_import_has_left_it);
     tcase_add_test(import, days_between_what_was_exported_and_what_was_imported_are_not_lost);
+    tcase_add_test(import, a_state_in_a_file_of_its_own_counts_where_there_are_rows);
     tcase_add_loop_test(import, a_cursor_for_all_items_serves_those_that_came, 0,
                         (int)(sizeof states_for_all / sizeof *states_for_all));
     suite_add_tcase(suite, import);

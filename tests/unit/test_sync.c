@@ -6,6 +6,7 @@
 #include "sim_client.h"
 #include "sync_world.h"
 #include "unit.h"
+#include "wire.h"
 
 #define SMALL                                                                                                          \
     "seed", "7", "campaigns", "7", "canvases", "3", "segments", "5", "cards", "3", "events", "4", "products", "5",     \
@@ -314,6 +315,50 @@ START_TEST(a_later_run_asks_only_for_the_days_that_may_have_changed)
 }
 END_TEST
 
+START_TEST(a_series_without_rows_is_not_asked_for_all_of_its_days_again)
+{
+    static const char *const names[] = { "sessions", NULL };
+    static const char nothing[] = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 31\r\n\r\n"
+                                  "{\"message\":\"success\",\"data\":[]}";
+    const struct wire_step step = { .answer = nothing, .then = WIRE_KEEP };
+    struct wire *wire = wire_start(&step, 1);
+    char *url = wire_url(wire, "");
+    struct sim *sim = client_start(SMALL, "today", "2026-09-17", NULL);
+    struct world_run run = {
+        .url = url, .path = path, .streams = names, .start = "2026-01-01", .today = "2026-09-14", .lookback = -1
+    };
+    world_sync(&run);
+    expect_complete(&run);
+    ck_assert_int_eq(run.requests, 3);
+    run.today = "2026-09-15";
+    world_sync(&run);
+    expect_complete(&run);
+    ck_assert_int_eq(run.requests, 1);
+    ck_assert_ptr_nonnull(strstr(wire_request(wire, 3), "length=18 ")); /* the lookback, and two days of doubt */
+    run.today = "2026-09-16";
+    world_sync(&run);
+    expect_complete(&run);
+    ck_assert_ptr_nonnull(strstr(wire_request(wire, 4), "length=18 "));
+    run.start = "2025-12-01"; /* days that nobody has asked for */
+    world_sync(&run);
+    expect_complete(&run);
+    ck_assert_int_eq(run.requests, 2);
+    world_sync(&run);
+    expect_complete(&run);
+    ck_assert_int_eq(run.requests, 1);
+    /* What comes at last is taken in. */
+    run.url = NULL;
+    run.sim = sim;
+    run.today = "2026-09-17";
+    world_sync(&run);
+    expect_complete(&run);
+    ck_assert_int_eq(run.rows, 18);
+    free(url);
+    wire_stop(wire);
+    sim_stop(sim);
+}
+END_TEST
+
 START_TEST(an_earlier_start_brings_the_days_before)
 {
     static const char *const names[] = { "kpi_daily_active_users", "campaigns_analytics", "canvases_analytics", NULL };
@@ -419,6 +464,7 @@ int main(void)
     tcase_add_test(sync, a_run_that_is_stopped_goes_on_where_it_was);
     tcase_add_test(sync, a_cursor_in_the_future_is_healed_with_a_word);
     tcase_add_test(sync, a_later_run_asks_only_for_the_days_that_may_have_changed);
+    tcase_add_test(sync, a_series_without_rows_is_not_asked_for_all_of_its_days_again);
     tcase_add_test(sync, an_earlier_start_brings_the_days_before);
     tcase_add_test(sync, archived_items_are_left_out_when_asked_for);
     tcase_add_test(sync, a_list_takes_no_more_requests_than_it_has_pages);
