@@ -162,7 +162,7 @@ static void tell_dry_run(struct run *run, size_t requests, const struct replay_t
                     run->through_rudderstack && profile->data_plane_url != NULL ? profile->data_plane_url
                                                                                : profile->rest_url);
     text_append_count(&text, (long long)requests);
-    utstring_printf(&text, " requests; nothing was sent (--confirm sends)");
+    utstring_printf(&text, " request%s; nothing was sent (--confirm sends)", requests == 1 ? "" : "s");
     replay_show_word(&run->show, utstring_body(&text));
     utstring_done(&text);
 }

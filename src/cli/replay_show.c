@@ -58,6 +58,10 @@ static struct http_request *request_of(struct session *session, const struct rep
     char *url = memory_format("%s/v1/batch", base != NULL ? base : "https://DATA-PLANE");
     struct http_request *request = http_request_new("POST", url);
     free(url);
+    struct secret *secret = secret_new("preview", strlen("preview")); /* only its place is shown */
+    http_request_set_basic(request, secret);
+    secret_free(secret);
+    http_request_set_body(request, planned->body, planned->length, "application/json");
     http_request_set_header(request, "Content-Encoding", "gzip");
     return request;
 }
@@ -66,9 +70,11 @@ static struct http_request *request_of(struct session *session, const struct rep
 static char *pretty_body(const struct replay_planned_request *planned)
 {
     struct arena *arena = arena_new();
-    const cJSON *body = planned->is_packed ? NULL : js_read(arena, planned->body, planned->length, NULL);
+    char *plain = replay_planned_text(planned);
+    const cJSON *body = js_read(arena, plain, strlen(plain), NULL);
     char *text = body != NULL ? json_print_pretty(body) : NULL;
     arena_free(arena);
+    free(plain);
     return text;
 }
 
@@ -98,8 +104,6 @@ static void print_request(struct session *session, const struct replay_planned_r
     print_lines(utstring_body(&text));
     if (head_end != NULL)
         print_lines(body);
-    if (planned->is_packed)
-        (void)printf("(%zu events, %zu bytes packed)\n", planned->count, planned->length);
     (void)puts("");
     utstring_done(&text);
     free(body);
@@ -133,8 +137,9 @@ static void print_request_json(struct session *session, const struct replay_plan
             json_append(events, json_number((double)number));
         last = number;
     }
-    if (!planned->is_packed)
-        json_add(line, "body", cJSON_CreateRaw(planned->body));
+    char *body = replay_planned_text(planned);
+    json_add(line, "body", cJSON_CreateRaw(body));
+    free(body);
     print_json(line);
     cJSON_Delete(line);
     http_request_free(request);

@@ -95,6 +95,9 @@ void replay_plan_end(struct replay_plan *plan, replay_wanted *wanted, void *cont
  * the moment of sending, which RudderStack corrects the events' moments by. */
 void replay_plan_batches(struct replay_plan *plan, int64_t sent_ms, replay_wanted *wanted, void *context);
 
+/* The body of a request as JSON text, unpacked where it is packed. The caller frees it. */
+char *replay_planned_text(const struct replay_planned_request *request);
+
 /* The event in the arena, changed as the mapping says; NULL for a broken one. */
 cJSON *replay_plan_event(const struct replay_plan *plan, struct arena *arena, size_t event);
 

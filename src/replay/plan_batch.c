@@ -90,6 +90,27 @@ static void pack(struct replay_planned_request *request, const char *text, size_
     (void)deflateEnd(&stream);
 }
 
+char *replay_planned_text(const struct replay_planned_request *request)
+{
+    if (!request->is_packed)
+        return memory_copy_bytes(request->body, request->length);
+    z_stream stream = { .next_in = (const Bytef *)request->body, .avail_in = (uInt)request->length };
+    UT_string text;
+    Bytef piece[16384];
+    int result = Z_OK;
+    if (inflateInit2(&stream, GZIP_WINDOW) != Z_OK)
+        memory_exhausted();
+    utstring_init(&text);
+    while (result == Z_OK) {
+        stream.next_out = piece;
+        stream.avail_out = sizeof piece;
+        result = inflate(&stream, Z_NO_FLUSH);
+        utstring_bincpy(&text, (const char *)piece, sizeof piece - stream.avail_out);
+    }
+    (void)inflateEnd(&stream);
+    return utstring_body(&text);
+}
+
 /* A batch that is being filled. */
 struct batch {
     struct replay_plan *plan;

@@ -152,6 +152,10 @@ said=$("$BRAZIER" replay --confirm --resume "$work/many.jsonl" 2>&1)
 contains 'a changed file is not taken for the one that was sent' "$said" 'event 17 is not the one that was sent'
 
 # Through RudderStack.
+said=$("$BRAZIER" replay --via rudderstack "$work/five.jsonl" 2>&1)
+contains 'a dry run shows the batch, unpacked' "$said" '"batch": [{'
+contains 'and that a key would go with it, but not the key' "$said" 'Authorization: Basic ••••'
+contains 'and counts it' "$said" 'in 1 request; nothing was sent'
 said=$("$BRAZIER" replay --confirm --via rudderstack "$work/five.jsonl" --restart 2>&1)
 check 'RudderStack takes the events' 0 $?
 check 'in one batch' 1 "$(grep -c '"path":"/v1/batch"' "$work/log")"
