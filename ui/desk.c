@@ -45,7 +45,7 @@ struct desk {
     char *first; /* the profile that the environment's overrides hold for; NULL: none */
     char *noticed; /* the last notice that was taken */
     int64_t waits_until_ms; /* a request waits for Braze's limit until then, since 1970; 0: none does */
-    bool lists_are_due; /* to be exported */
+    bool overview_is_due; /* to be exported */
     bool has_changed;
 };
 
@@ -120,7 +120,7 @@ static bool use_profile(struct desk *desk, struct profile *profile, struct error
     char *store = paths_store(desk->options.paths, session_profile(session)->name);
     desk->explore = explore_new(&(struct explore_options){ session, store, note_rows, desk });
     free(store);
-    desk->lists_are_due = desk->options.exports_lists; /* not here: the first frame does not wait for a database to be made */
+    desk->overview_is_due = desk->options.exports_overview; /* not here: the first frame does not wait for a database to be made */
     desk->has_changed = true;
     return true;
 }
@@ -219,7 +219,7 @@ size_t desk_watch(struct desk *desk, struct http_watch *watches, size_t limit)
 
 int64_t desk_due(struct desk *desk)
 {
-    if (desk->lists_are_due)
+    if (desk->overview_is_due)
         return 0;
     if (desk->session != NULL && session_is_due(desk->session))
         return 0;
@@ -249,8 +249,8 @@ static void run_workbench(struct desk *desk)
 static void export_lists(struct desk *desk)
 {
     struct error error = ERROR_INIT;
-    desk->lists_are_due = false;
-    if (!explore_sync_lists(desk->explore, &error))
+    desk->overview_is_due = false;
+    if (!explore_sync_overview(desk->explore, &error))
         explore_add_note(desk->explore, NULL, &error);
     error_clear(&error);
 }
@@ -258,7 +258,7 @@ static void export_lists(struct desk *desk)
 bool desk_run(struct desk *desk)
 {
     run_workbench(desk);
-    if (desk->lists_are_due)
+    if (desk->overview_is_due)
         export_lists(desk);
     if (desk->session != NULL)
         session_run(desk->session);

@@ -27,7 +27,7 @@ struct desk_options {
     const struct profile_overrides *overrides; /* of the profile that is opened first */
     char *const *environment;
     const char *profile; /* the profile to open; NULL: as profile_choose() says */
-    bool exports_lists;  /* the lists of a profile that is opened are exported at once */
+    bool exports_overview;  /* what a first look at a profile is made of is exported at once */
 };
 
 /* Reads the profiles and opens one. That none can be opened is no failure: desk_trouble() says why. */

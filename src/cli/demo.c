@@ -237,7 +237,7 @@ static bool run_demo(const struct cli *cli, struct error *error)
             .overrides = &overrides,
             .profile = "demo",
             .program = "brazier demo",
-            .exports_lists = true,
+            .exports_overview = true,
             .greeting = "Simulated data on this machine: nothing is real, nothing of yours is touched",
         };
         done = cli_open_console(cli, &start, &signal, error);

@@ -118,7 +118,7 @@ bool cli_open_console(const struct cli *cli, const struct console_start *start, 
         .overrides = start->overrides,
         .environment = environ,
         .profile = start->profile,
-        .exports_lists = start->exports_lists,
+        .exports_overview = start->exports_overview,
     };
     options.desk = desk_new(&desk_options);
     const struct error *unopened = desk_trouble(options.desk);

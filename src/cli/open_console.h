@@ -17,7 +17,7 @@ struct console_start {
     const char *profile;  /* NULL: as profile_choose() says */
     const char *program;  /* what stands first in the top line */
     const char *greeting; /* the first message; NULL: none */
-    bool exports_lists;   /* see struct desk_options */
+    bool exports_overview;   /* see struct desk_options */
 };
 
 /* Fails with ERROR_USAGE and a hint where stdin or stdout is no terminal. */

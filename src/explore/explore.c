@@ -339,11 +339,10 @@ bool explore_sync(struct explore *explore, const struct stream *const *chosen, s
     return want(explore, mode, error);
 }
 
-bool explore_sync_lists(struct explore *explore, struct error *error)
+bool explore_sync_overview(struct explore *explore, struct error *error)
 {
     for (size_t i = 0; i < stream_count; i++)
-        if (streams[i].parent == NULL)
-            explore->wanted[i] = true;
+        explore->wanted[i] = streams[i].parent == NULL || strcmp(streams[i].table.name, "campaigns_analytics") == 0;
     return want(explore, SYNC_INCREMENTAL, error);
 }
 

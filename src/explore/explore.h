@@ -55,8 +55,8 @@ bool explore_days(struct explore *explore, const struct stream *series, int32_t 
 bool explore_sync(struct explore *explore, const struct stream *const *chosen, size_t count, enum sync_mode mode,
                   struct error *error) MUST_CHECK;
 
-/* Exports the lists and the figures of the whole workspace, one request or a few each. */
-bool explore_sync_lists(struct explore *explore, struct error *error) MUST_CHECK;
+/* Exports what a first look is made of: the lists, the figures of the whole workspace, and the campaigns' by day. */
+bool explore_sync_overview(struct explore *explore, struct error *error) MUST_CHECK;
 
 /* Stops it and what was to follow, a file that is being written, and what is read live; false if there is none of these. */
 bool explore_stop(struct explore *explore);

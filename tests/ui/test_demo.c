@@ -45,7 +45,7 @@ static void walk_through(int rows, int columns)
     screen_expect(screen, "max ");
     expect_dots(screen);
     screen_type(screen, "6");
-    screen_expect(screen, "/campaigns/details");
+    screen_expect(screen, "/campaigns/data_");
     screen_type(screen, "q");
     ck_assert_int_eq(screen_wait(screen), 0);
     screen_expect_restored(screen);

@@ -91,7 +91,7 @@ START_TEST(interrupting_stops_what_runs_first)
     screen_type(screen, "2\r");
     screen_expect(screen, "Exporting campaigns");
     screen_type(screen, "\003");
-    screen_expect(screen, "stopped; 0 of 13 streams are complete");
+    screen_expect(screen, "stopped; 0 of 14 streams are complete");
     screen_type(screen, "\003");
     ck_assert_int_eq(screen_wait(screen), 0);
     screen_end(screen);
@@ -118,8 +118,7 @@ START_TEST(it_can_be_suspended_and_comes_back_as_it_was)
     screen_type(screen, "fg\n");
     screen_expect(screen, "LAST TEST");
     ck_assert(screen->on_alternate);
-    int row = screen_find(screen, "demo-production");
-    ck_assert_int_eq((int)screen_cell(screen, row, 0).chars[0], 0x25B8);
+    screen_expect(screen, "\xE2\x96\xB8 demo-production");
     char *hints = screen_row(screen, 29); /* it has taken the new size over */
     ck_assert_ptr_nonnull(strstr(hints, "? help"));
     free(hints);
@@ -237,7 +236,7 @@ START_TEST(hostile_names_keep_the_columns_straight_and_drive_nothing)
     struct screen *screen = screen_demo(60, 100, NULL);
     screen_type(screen, "2\r");
     screen_expect(screen, "Welcome Email");
-    screen_expect(screen, "13 streams"); /* what the demo exports by itself is there */
+    screen_expect(screen, "14 streams"); /* what the demo exports by itself is there */
     screen_settle(screen, 100);
     int header = screen_find(screen, "LAST EDITED UTC");
     int column = screen_find_column(screen, header, "LAST EDITED UTC");

@@ -32,7 +32,7 @@ static enum cell_kind kind_of(enum store_type type)
 
 static void set_widths(struct column *column, const struct store_column *source)
 {
-    enum { LEAST = 8, NAME_LEAST = 28, NAME = 40, MOMENT = 16, DAY = 10, IDENTIFIER = 36, TEXT = 16, TEXT_WISH = 24 };
+    enum { LEAST = 8, NAME_LEAST = 28, NAME = 40, MOMENT = 16, DAY = 10, IDENTIFIER = 12, TEXT = 16, TEXT_WISH = 24 };
     int title = (int)text_width(column->title);
     column->least = title > LEAST ? title : LEAST;
     if (source->flags & STORE_MAIN && source->type == STORE_STRING && (source->flags & STORE_KEY) == 0) {
@@ -49,7 +49,7 @@ static void set_widths(struct column *column, const struct store_column *source)
     else if (source->type == STORE_BOOLEAN)
         column->least = title > 3 ? title : 3;
     else if ((source->flags & STORE_KEY) != 0)
-        column->least = IDENTIFIER;
+        column->least = IDENTIFIER; /* its beginning tells it apart; the details have all of it */
     else if (column->kind == CELL_TEXT)
         column->least = TEXT;
     column->preferred = column->kind == CELL_TEXT && column->least == TEXT ? TEXT_WISH : column->least;

@@ -342,6 +342,11 @@ static void paint_title(struct table *table, struct canvas *canvas, struct rect 
     UT_string text;
     utstring_init(&text);
     append_title(table, &text, title, note);
+    bool is_chosen = table->marks != NULL || table->is_typing || *line_edit_text(&table->filter) != '\0';
+    if (is_chosen && text_width(utstring_body(&text)) + 2 > (size_t)row.width) {
+        utstring_clear(&text);
+        append_title(table, &text, title, NULL); /* what the operator chose before what there is to say of it */
+    }
     frame_paint_title(canvas, row, utstring_body(&text), focused);
     if (table->is_typing) {
         int x = 1 + (int)text_width(utstring_body(&text));
