@@ -1,53 +1,21 @@
 #!/bin/sh
 # brazier delete-users: what is shown, what is sent, what is written down, and what is never done unasked.
 set -u
-if ! "$BRAZIER" --help | grep -q '^  *simulate'; then
-	echo 'built without the simulator'
-	exit 77
-fi
 . "$BRAZIER_SOURCE/tests/e2e/common.sh"
+needs_simulator
 
-work=$(mktemp -d)
-simulator=
-stop_simulator() {
-	if [ -n "$simulator" ]; then
-		kill "$simulator" 2>/dev/null
-		wait "$simulator" 2>/dev/null
-	fi
-	simulator=
-}
-trap 'stop_simulator; rm -rf "$work"' EXIT
-export HOME="$work/home" LC_ALL=C.UTF-8
-mkdir "$HOME"
-unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME BRAZIER_PROFILE BRAZIER_API_KEY BRAZIER_APP_KEY BRAZIER_INSTANCE \
-	BRAZIER_REST_URL https_proxy all_proxy HTTPS_PROXY ALL_PROXY 2>/dev/null
 key=dummy-key-abcdefgh-3f1a
 
-start_simulator() { # OPTION...: on the port of the first one, so that the profile stays right
-	stop_simulator
+serve() { # SIMULATOR OPTION...: on the port of the first one, so that the profile stays right
 	: >"$work/sent"
-	mkfifo "$work/says"
-	"$BRAZIER" simulate --parent-exit --port "${port:-0}" --api-key "$key" --log "$work/sent" "$@" >"$work/says" 2>/dev/null &
-	simulator=$!
-	read -r line <"$work/says"
-	rm "$work/says"
-	url=${line#listening on }
-	port=${url##*:}
-}
-
-run() { # ARGUMENT...: stdout to $out, stderr to $err, the status to $status
-	"$BRAZIER" "$@" >"$work/out" 2>"$work/err" </dev/null
-	status=$?
-	out=$(cat "$work/out")
-	err=$(cat "$work/err")
-	cat "$work/out" "$work/err" >>"$work/all"
+	start_simulator --port "${port:-0}" --api-key "$key" --log "$work/sent" "$@"
 }
 
 requests() { # how many deletions were sent
 	grep -c '/users/delete' "$work/sent"
 }
 
-start_simulator
+serve
 printf '%s\n' "$key" | "$BRAZIER" profile add sim --rest-url "$url" --environment sandbox --api-key-stdin 2>/dev/null
 check 'a profile to work with' 0 $?
 ids=$work/ids.txt
@@ -82,15 +50,15 @@ contains 'nothing was sent' "$out" '120 not sent'
 run delete-users --confirm "$ids"
 check 'a run that has not ended is not begun again unasked' 2 "$status"
 contains 'but gone on with' "$err" '--resume goes on with it'
-start_simulator
+serve
 run delete-users --confirm --resume "$ids"
 check 'which then sends the rest' '0 3' "$status $(requests)"
 
-start_simulator --fault reset:1:/users/delete
+serve --fault reset:1:/users/delete
 run delete-users --confirm --restart "$ids"
 check 'a connection that dies leaves some of it unknown' yes "$([ "$status" -ne 0 ] && echo yes)"
 contains 'which is said' "$out" 'unknown'
-start_simulator
+serve
 run delete-users --confirm --resume "$ids"
 before=$(requests)
 check 'what is unknown is not sent again unasked' yes "$([ "$before" -lt 3 ] && echo yes)"
@@ -99,19 +67,19 @@ run delete-users --confirm --resume --retry-unknown "$ids"
 check 'but where that is asked for' '0 3' "$status $(requests)"
 
 printf 'somebody-else\n' >"$ids"
-start_simulator --fault 503:1:/users/delete
+serve --fault 503:1:/users/delete
 run delete-users --confirm --restart "$ids"
 printf 'another\n' >"$ids"
 run delete-users --confirm --resume "$ids"
 check 'another file is not gone on with' 1 "$status"
 contains 'and says so' "$err" 'id 1 is another than when this deletion was begun'
 
-start_simulator --permissions users.track
+serve --permissions users.track
 run delete-users --confirm --restart "$ids"
 check 'a key without the permission is refused' 4 "$status"
 contains 'and the permission is named' "$err" 'users.delete'
 
-start_simulator
+serve
 printf '{"userId":"a"}\n"b"\n  c  \n\n{"email":"x@example.com"}\n' | "$BRAZIER" delete-users --confirm - >"$work/out" 2>"$work/err"
 check 'ids come from stdin as well, in three forms' 0 $?
 contains 'three of them' "$(cat "$work/out")" '3 accepted'

@@ -3,25 +3,12 @@
 set -u
 . "$BRAZIER_SOURCE/tests/e2e/common.sh"
 
-work=$(mktemp -d)
-simulator=
-trap '[ -z "$simulator" ] || kill "$simulator" 2>/dev/null; rm -rf "$work"' EXIT
-export HOME="$work"
-unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME BRAZIER_PROFILE BRAZIER_INSTANCE https_proxy all_proxy 2>/dev/null
+needs_simulator
 
 start() { # SIMULATOR OPTION...
-	[ -z "$simulator" ] || { kill "$simulator" && wait "$simulator" 2>/dev/null; }
-	: >"$work/listening"
-	"$BRAZIER" simulate --api-key demo-key-0000-1111 "$@" >"$work/listening" &
-	simulator=$!
-	await listens "$work/listening"
+	start_simulator --api-key demo-key-0000-1111 "$@"
 	export BRAZIER_REST_URL="$url"
 }
-
-if ! "$BRAZIER" simulate --help >/dev/null 2>&1; then
-	printf 'built without the simulator: nothing to examine\n0 passed, 0 failed\n'
-	exit 0
-fi
 
 start
 export BRAZIER_API_KEY=demo-key-0000-1111
@@ -51,8 +38,7 @@ start --fault 503:1
 "$BRAZIER" doctor >/dev/null 2>&1
 check 'trouble at Braze is a matter of the network' 5 $?
 
-kill "$simulator" && wait "$simulator" 2>/dev/null
-simulator=
+stop_simulator
 said=$("$BRAZIER" doctor 2>/dev/null)
 check 'and so is nobody listening' 5 $?
 contains 'as the first line says' "$(printf '%s\n' "$said" | head -n 1)" 'the connection was refused'

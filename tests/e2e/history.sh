@@ -3,30 +3,11 @@
 set -u
 . "$BRAZIER_SOURCE/tests/e2e/common.sh"
 
-if ! "$BRAZIER" --version | grep -q '^simulator: yes'; then
-	echo 'the program was built without the simulator: nothing to test against'
-	exit 77
-fi
-work=$(mktemp -d)
-child=
-trap '[ -z "$child" ] || kill "$child" 2>/dev/null; rm -rf "$work"' EXIT
-export HOME="$work" LC_ALL=C.UTF-8
-unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME BRAZIER_PROFILE BRAZIER_API_KEY BRAZIER_INSTANCE BRAZIER_REST_URL \
-	2>/dev/null
+needs_simulator
 key=dummy-key-abcdefgh-3f1a
 
-run() {
-	"$BRAZIER" "$@" >"$work/out" 2>"$work/err" </dev/null
-	status=$?
-	out=$(cat "$work/out")
-	err=$(cat "$work/err")
-}
-
-mkfifo "$work/listening"
-"$BRAZIER" simulate --api-key "$key" >"$work/listening" 2>/dev/null &
-child=$!
-read -r line <"$work/listening"
-printf '%s' "$key" | "$BRAZIER" profile add acme --rest-url "${line#listening on }" --api-key-stdin
+start_simulator --api-key "$key"
+printf '%s' "$key" | "$BRAZIER" profile add acme --rest-url "$url" --api-key-stdin
 
 run history
 check 'an empty journal is no failure' 0 $status

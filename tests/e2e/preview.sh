@@ -3,10 +3,6 @@
 set -u
 . "$BRAZIER_SOURCE/tests/e2e/common.sh"
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-export HOME="$work"
-unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME BRAZIER_PROFILE BRAZIER_INSTANCE BRAZIER_REST_URL BRAZIER_API_KEY 2>/dev/null
 preview() {
 	"$BRAZIER" preview "$@"
 }

@@ -3,31 +3,8 @@
 set -u
 . "$BRAZIER_SOURCE/tests/e2e/common.sh"
 
-work=$(mktemp -d)
-children=
-stop_children() {
-	for child in $children; do
-		kill "$child" 2>/dev/null
-		wait "$child" 2>/dev/null
-	done
-	children=
-}
-trap 'stop_children; rm -rf "$work"' EXIT
-export HOME="$work/home" LC_ALL=C.UTF-8
-mkdir "$HOME"
-unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME BRAZIER_PROFILE BRAZIER_API_KEY BRAZIER_APP_KEY BRAZIER_INSTANCE \
-	BRAZIER_REST_URL https_proxy all_proxy HTTPS_PROXY ALL_PROXY 2>/dev/null
 key=dummy-key-abcdefgh-3f1a
 profiles=$HOME/.config/brazier/profiles
-
-# run ARGUMENT...: stdout to $out, stderr to $err, the status to $status; all that is ever said is kept, too.
-run() {
-	"$BRAZIER" "$@" >"$work/out" 2>"$work/err" </dev/null
-	status=$?
-	out=$(cat "$work/out")
-	err=$(cat "$work/err")
-	cat "$work/out" "$work/err" >>"$work/all"
-}
 
 run profile list
 check 'no profiles are no failure' 0 $status
@@ -189,13 +166,8 @@ run profile test acme
 contains 'what a shell would replace is left as it is' "$err" 'blank or a character that cannot be in a key'
 
 if "$BRAZIER" --version | grep -q '^simulator: yes'; then
-	mkfifo "$work/listening"
-	# simulate OPTION...: starts a simulator and sets $url.
-	simulate() {
-		"$BRAZIER" simulate --api-key "$key" "$@" >"$work/listening" 2>/dev/null &
-		children="$children $!"
-		read -r line <"$work/listening"
-		url=${line#listening on }
+	simulate() { # OPTION...
+		start_simulator --api-key "$key" "$@"
 	}
 	# expect TITLE STATUS PART HINT: what the test of the profile says.
 	expect() {
@@ -216,7 +188,7 @@ if "$BRAZIER" --version | grep -q '^simulator: yes'; then
 	expect 'a wrong key' 4 'does not know the key' 'compare the instance'
 
 	# BRAZIER_API_KEY is taken out of the environment that everybody with enough rights can read.
-	stop_children
+	stop_simulator
 	simulate --latency 1500
 	BRAZIER_API_KEY=$key BRAZIER_REST_URL=$url "$BRAZIER" profile test acme >>"$work/all" 2>&1 &
 	child=$!
@@ -243,7 +215,7 @@ if "$BRAZIER" --version | grep -q '^simulator: yes'; then
 		'--fault garbage:1|5|answered GET /campaigns/list with|proxy' \
 		'--fault truncate:1|5|cut off|try again' \
 		'--fault reset:1|5|broke before the answer|try again'; do
-		stop_children
+		stop_simulator
 		options=${fault%%|*}
 		rest=${fault#*|}
 		# shellcheck disable=SC2086 # the options are words
@@ -252,7 +224,7 @@ if "$BRAZIER" --version | grep -q '^simulator: yes'; then
 		said=${rest#*|}
 		expect "${options#--}" "${rest%%|*}" "${said%%|*}" "${said#*|}"
 	done
-	stop_children
+	stop_simulator
 	expect 'a refused connection' 5 'the connection was refused' firewall
 	journal=$(cat "$HOME/.local/state/brazier/acme.jsonl")
 	lacks 'the journal has no key' "$journal" "$key"
@@ -269,11 +241,8 @@ if command -v openssl >/dev/null 2>&1; then
 		-addext subjectAltName=IP:127.0.0.1 2>/dev/null
 	: >"$work/tls"
 	openssl s_server -accept 127.0.0.1:0 -cert "$work/tls.pem" -key "$work/tls.key" -www >"$work/tls" 2>&1 </dev/null &
-	children="$children $!"
-	while ! grep -q '^ACCEPT' "$work/tls"; do
-		kill -0 $! 2>/dev/null || break
-		sleep 0.01
-	done
+	simulator=$!
+	await grep -q '^ACCEPT' "$work/tls"
 	port=$(sed -n 's/^ACCEPT .*:\([0-9]*\).*/\1/p' "$work/tls" | head -n 1)
 	run profile set acme --rest-url "https://127.0.0.1:$port"
 	run profile test acme
@@ -284,7 +253,7 @@ if command -v openssl >/dev/null 2>&1; then
 	contains 'with its certificate trusted a web page is told as one' "$err" 'with a web page'
 fi
 
-stop_children
+stop_simulator
 lacks 'no key in anything that was ever said' "$(cat "$work/all")" abcdefgh
 check 'no key in any file but the profile'"'"'s own' '' \
 	"$(grep -rl abcdefgh "$HOME" | grep -v "^$profiles/acme.conf" | tr '\n' ' ')"

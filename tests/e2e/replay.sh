@@ -3,23 +3,10 @@
 set -u
 . "$BRAZIER_SOURCE/tests/e2e/common.sh"
 
-work=$(mktemp -d)
-simulator=
-trap '[ -z "$simulator" ] || kill "$simulator" 2>/dev/null; rm -rf "$work"' EXIT
-export HOME="$work"
-unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME BRAZIER_PROFILE BRAZIER_INSTANCE 2>/dev/null
-
-if ! "$BRAZIER" simulate --help >/dev/null 2>&1; then
-	printf 'built without the simulator: nothing to replay to\n0 passed, 0 failed\n'
-	exit 0
-fi
+needs_simulator
 
 start() { # SIMULATOR OPTION...
-	[ -z "$simulator" ] || { kill "$simulator" && wait "$simulator" 2>/dev/null; }
-	: >"$work/listening"
-	"$BRAZIER" simulate --api-key demo-key-0000-1111 --log "$work/log" "$@" >"$work/listening" &
-	simulator=$!
-	await listens "$work/listening"
+	start_simulator --api-key demo-key-0000-1111 --log "$work/log" "$@"
 	"$BRAZIER" profile set acme --rest-url "$url" --data-plane-url "$url" >/dev/null
 }
 
@@ -93,8 +80,7 @@ check 'a refused key is status 4' 4 $?
 said=$("$BRAZIER" replay --confirm "$work/five.jsonl" 2>&1)
 check 'a replay that was not brought to its end is not begun again' 2 $?
 contains 'unasked' "$said" '--resume goes on with it'
-kill "$simulator" && wait "$simulator" 2>/dev/null
-simulator=
+stop_simulator
 
 has_applied() { # COUNT: at least so many, or the replay has ended
 	! kill -0 "$replay" 2>/dev/null || [ "$(applied | wc -l)" -ge "$1" ]
@@ -159,7 +145,7 @@ contains 'and counts it' "$said" 'in 1 request; nothing was sent'
 said=$("$BRAZIER" replay --confirm --via rudderstack "$work/five.jsonl" --restart 2>&1)
 check 'RudderStack takes the events' 0 $?
 check 'in one batch' 1 "$(grep -c '"path":"/v1/batch"' "$work/log")"
-check 'no key is in any file of the state' 0 "$(grep -r -l -e 0000-1111 -e demo-write-key "$work/.local/state" | wc -l)"
+check 'no key is in any file of the state' 0 "$(grep -r -l -e 0000-1111 -e demo-write-key "$HOME/.local/state" | wc -l)"
 
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]

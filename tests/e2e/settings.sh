@@ -3,19 +3,6 @@
 set -u
 . "$BRAZIER_SOURCE/tests/e2e/common.sh"
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-export HOME="$work/home" LC_ALL=C.UTF-8
-mkdir "$HOME"
-unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME BRAZIER_PROFILE BRAZIER_API_KEY BRAZIER_APP_KEY BRAZIER_INSTANCE \
-	BRAZIER_REST_URL 2>/dev/null
-
-run() { # ARGUMENT...: stdout to $out, stderr to $err, the status to $status
-	"$BRAZIER" "$@" >"$work/out" 2>"$work/err" </dev/null
-	status=$?
-	out=$(cat "$work/out")
-	err=$(cat "$work/err")
-}
 
 field() { # KEY MEMBER: of one setting's JSON, as it stands in its line
 	"$BRAZIER" settings "$1" --json | sed -n "s/^[[:space:]]*\"$2\":[[:space:]]*\(.*\)\$/\1/p" | sed 's/,$//' | head -n 1

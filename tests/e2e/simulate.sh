@@ -3,15 +3,7 @@
 set -u
 . "$BRAZIER_SOURCE/tests/e2e/common.sh"
 
-if ! "$BRAZIER" --help | grep -q '^ *simulate'; then
-	echo 'built without the simulator'
-	echo '0 passed, 0 failed'
-	exit 77
-fi
-
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-export HOME="$work"
+needs_simulator
 
 # ask PORT REQUEST-LINE: sends a request with the demo key, writes the whole answer.
 ask() {

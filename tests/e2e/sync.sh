@@ -3,32 +3,16 @@
 set -u
 . "$BRAZIER_SOURCE/tests/e2e/common.sh"
 
-if ! "$BRAZIER" --help | grep -q '^ *simulate'; then
-	echo 'built without the simulator'
-	echo '0 passed, 0 failed'
-	exit 77
-fi
-
-work=$(mktemp -d)
-trap 'rm -rf "$work"; kill "$pid" 2>/dev/null' EXIT
-export HOME="$work"
-unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME BRAZIER_PROFILE BRAZIER_INSTANCE 2>/dev/null
+needs_simulator
 export BRAZIER_API_KEY=demo-key
 
-start() {
-	coproc SIMULATOR { exec "$BRAZIER" simulate --today 2026-09-15 "$@" 2>"$work/stderr"; }
-	pid=$SIMULATOR_PID
-	IFS= read -r -t 20 line <&"${SIMULATOR[0]}"
-	export BRAZIER_REST_URL=${line##* }
-}
-
-stop() {
-	kill -TERM "$pid"
-	wait "$pid"
+start() { # SIMULATOR OPTION...
+	start_simulator --today 2026-09-15 "$@"
+	export BRAZIER_REST_URL="$url"
 }
 
 dates='--start-date 2026-09-01 --end-date 2026-09-15'
-store=$work/.local/share/brazier/environment.db
+store=$HOME/.local/share/brazier/environment.db
 
 "$BRAZIER" export campaigns >"$work/out" 2>"$work/err"
 check 'nothing was exported yet: status' 3 $?
@@ -96,7 +80,7 @@ check 'and each is told with its number' 'brazier: warning: line 2: not valid JS
 brazier: warning: line 3: a record of campaigns has no "id"' "$(grep warning "$work/err")"
 "$BRAZIER" import "$work/nowhere" 2>/dev/null
 check 'a file that is not there fails' 1 $?
-stop
+stop_simulator
 
 # A key that lacks something, a key that is wrong, nobody there.
 start --campaigns 3 --permissions all,-campaigns.details
@@ -108,12 +92,12 @@ check 'all of it failed for want of a permission' 4 $?
 BRAZIER_API_KEY=another-key "$BRAZIER" sync campaigns $dates >"$work/out" 2>"$work/err"
 check 'a key that is not known' 4 $?
 check 'is never shown' 0 "$(cat "$work/out" "$work/err" | grep -c another-key)"
-stop
+stop_simulator
 # What Braze has retired is told, and is no failure unless it is all that was asked for; what is there stays.
 start --campaigns 3 --cards 2
 "$BRAZIER" sync cards $dates --archived include >"$work/out" 2>"$work/err"
 check 'cards are exported where they still are' 0 $?
-stop
+stop_simulator
 start --campaigns 3 --fault 404:1:/feed
 "$BRAZIER" sync campaigns cards cards_analytics $dates >"$work/out" 2>"$work/err"
 check 'retired streams do not fail the others' 0 $?
@@ -121,7 +105,7 @@ check 'they are told' 2 "$(grep -c '^cards.*incomplete.*retired' "$work/out")"
 check 'and what is there stays' 2 "$("$BRAZIER" export cards | wc -l)"
 "$BRAZIER" sync cards $dates >"$work/out" 2>"$work/err"
 check 'alone they fail' 5 $?
-stop
+stop_simulator
 
 # No room: a clear word, nothing lost, and it goes on when there is some.
 start --campaigns 30 --days 400
@@ -133,7 +117,7 @@ check 'a file that may not grow fails' 1 $?
 check 'with a word' 1 "$(grep -c '^brazier: cannot .*write .*: ' "$work/err")"
 "$BRAZIER" sync campaigns_analytics --data-dir "$work/full" --start-date 2026-01-01 --end-date 2026-09-15 >"$work/out" 2>"$work/err"
 check 'with room it goes on' 0 $?
-stop
+stop_simulator
 
 # Only what was edited of late.
 start --campaigns 60
@@ -142,7 +126,7 @@ some=$("$BRAZIER" export --data-dir "$work/edited" campaigns | wc -l)
 "$BRAZIER" sync campaigns --data-dir "$work/edited" --archived include $dates >"$work/out" 2>"$work/err"
 check 'lists may be cut' yes "$([ "$some" -gt 0 ] && [ "$some" -lt 60 ] && echo yes)"
 check 'and are not by themselves' 60 "$("$BRAZIER" export --data-dir "$work/edited" campaigns | wc -l)"
-stop
+stop_simulator
 
 # Stopped in the middle it goes on where it was.
 start --campaigns 60 --latency 100
@@ -173,6 +157,6 @@ check 'a stopped source fails' 1 $?
 check 'with the stream incomplete' 1 "$(grep -c '"status":"INCOMPLETE"' "$work/messages")"
 check 'for a reason that passes' 1 "$(grep 'stream_descriptor' "$work/messages" | grep -c '"failure_type":"transient_error"')"
 check 'and a state of what was read' yes "$(grep -q '"type":"STATE".*"cursor":{"time":"2026-09-14"}' "$work/messages" && echo yes)"
-stop
+stop_simulator
 
 finish

@@ -3,10 +3,6 @@
 set -u
 . "$BRAZIER_SOURCE/tests/e2e/common.sh"
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-export HOME="$work"
-unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME BRAZIER_PROFILE 2>/dev/null
 transform() {
 	"$BRAZIER" transform "$@"
 }
