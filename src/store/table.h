@@ -24,7 +24,8 @@ enum {
     STORE_MEASURE = 2,  /* a number that may be summed and charted */
     STORE_INDEXED = 4,  /* sorts without looking at every row */
     STORE_MAIN = 8,     /* shown where there is room for only one column */
-    STORE_REQUIRED = 16 /* in every record, and never null */
+    STORE_REQUIRED = 16, /* in every record, and never null */
+    STORE_UNDECLARED = 32 /* a column like the others, but not in the schema that is told to others */
 };
 
 struct store_column {

@@ -125,7 +125,7 @@ cJSON *stream_schema(const struct stream *stream)
     cJSON *required = json_array();
     for (size_t i = 0; i < stream->table.column_count; i++) {
         const struct store_column *column = &stream->table.columns[i];
-        if (column->path != NULL)
+        if (column->path != NULL || (column->flags & STORE_UNDECLARED))
             continue;
         json_add(properties, column->name, column_schema(column));
         if (column->flags & STORE_REQUIRED)

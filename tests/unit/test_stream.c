@@ -45,6 +45,20 @@ START_TEST(every_stream_of_the_table_is_whole)
 }
 END_TEST
 
+START_TEST(a_field_that_airbyte_does_not_declare_is_a_column_and_not_in_the_schema)
+{
+    const struct stream *stream = stream_find("segments_details");
+    cJSON *schema = stream_schema(stream);
+    bool is_column = false;
+    for (size_t i = 0; i < stream->table.column_count; i++)
+        is_column = is_column || strcmp(stream->table.columns[i].name, "teams") == 0;
+    ck_assert(is_column);
+    ck_assert_ptr_nonnull(json_get(json_get(schema, "properties"), "tags"));
+    ck_assert_ptr_null(json_get(json_get(schema, "properties"), "teams"));
+    cJSON_Delete(schema);
+}
+END_TEST
+
 START_TEST(an_unknown_stream_is_told_with_the_nearest_one)
 {
     struct error error = ERROR_INIT;
@@ -231,6 +245,7 @@ int main(void)
     Suite *suite = suite_create("stream");
     TCase *table = tcase_create("table");
     tcase_add_test(table, every_stream_of_the_table_is_whole);
+    tcase_add_test(table, a_field_that_airbyte_does_not_declare_is_a_column_and_not_in_the_schema);
     tcase_add_test(table, an_unknown_stream_is_told_with_the_nearest_one);
     tcase_add_test(table, the_schema_says_type_null_and_format_and_leaves_sums_out);
     suite_add_tcase(suite, table);
