@@ -216,21 +216,50 @@ static bool open_record(struct run *run, const char *path, struct error *error)
     return run->record != NULL;
 }
 
+/* Ascending numbers as "1 to 75, 80". */
+static char *describe_numbers(const size_t *numbers, size_t count)
+{
+    enum { MOST_RANGES = 20 };
+    UT_string text;
+    size_t ranges = 0;
+    utstring_init(&text);
+    for (size_t i = 0; i < count; ranges++) {
+        size_t last = i;
+        if (ranges == MOST_RANGES) {
+            utstring_printf(&text, " and others");
+            break;
+        }
+        while (last + 1 < count && numbers[last + 1] == numbers[last] + 1)
+            last++;
+        utstring_printf(&text, "%s%zu", i > 0 ? ", " : "", numbers[i]);
+        if (last > i)
+            utstring_printf(&text, " to %zu", numbers[last]);
+        i = last + 1;
+    }
+    return utstring_body(&text);
+}
+
 /* What an earlier run left unknown is sent again only if the operator says so. */
 static bool asks_for_unknown(struct run *run)
 {
     size_t count = 0;
-    free(replay_record_unknown(run->record, &count));
-    if (count == 0 || cli_has(run->cli, "retry-unknown"))
+    size_t *numbers = replay_record_unknown(run->record, &count);
+    char *which = describe_numbers(numbers, count);
+    free(numbers);
+    if (count == 0 || cli_has(run->cli, "retry-unknown")) {
+        free(which);
         return count > 0;
+    }
     char *text = memory_format("%zu events were sent and not answered: Braze may have applied them. Send them again?", count);
     bool again = prompt_is_possible() && prompt_confirm(text);
     free(text);
     if (!again) {
-        text = memory_format("%zu events of which nobody knows whether they were applied are left as they are", count);
+        text = memory_format("%zu events of which nobody knows whether they were applied are left as they are: %s", count,
+                             which);
         cli_warn(&run->ground, text);
         free(text);
     }
+    free(which);
     return again;
 }
 

@@ -116,6 +116,8 @@ check 'nothing was applied twice' '' "$(applied | sort | uniq -d)"
 unknown=$(sed -n 's/.* \([0-9,]*\) unknown.*/\1/p' "$work/stderr" | head -n 1 | tr -d ,)
 reached=$(applied | wc -l)
 check 'everything but what is unknown was applied' yes "$([ "$reached" -ge $((3000 - ${unknown:-0})) ] && echo yes)"
+check 'which events are unknown is said' "$([ "${unknown:-0}" -gt 0 ] && echo 1 || echo 0)" \
+	"$(grep -c 'left as they are: [0-9]' "$work/stderr")"
 "$BRAZIER" replay --confirm --resume --retry-unknown "$work/many.jsonl" >/dev/null 2>&1
 check 'what is unknown is sent when asked for' 0 $?
 check 'and then nothing is missing' 3000 "$(applied | sort -u | wc -l)"
