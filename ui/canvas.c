@@ -186,6 +186,14 @@ void canvas_wall(struct canvas *canvas, int y, int x, int height)
         put_if_inside(canvas, y + i, x, 0x2502);
 }
 
+void canvas_line(struct canvas *canvas, struct rect line)
+{
+    if (line.width == 1)
+        canvas_wall(canvas, line.y, line.x, line.height);
+    else if (line.height == 1)
+        canvas_rule(canvas, line.y, line.x, line.width);
+}
+
 void canvas_box(struct canvas *canvas, struct rect rect, const char *title)
 {
     canvas_fill(canvas, rect, ROLE_TEXT);

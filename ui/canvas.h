@@ -56,6 +56,9 @@ void canvas_emphasize(struct canvas *canvas, int y, int x, int width, unsigned a
 void canvas_rule(struct canvas *canvas, int y, int x, int width);
 void canvas_wall(struct canvas *canvas, int y, int x, int height);
 
+/* The line between two panes, upright or level; nothing where it is 0 high. */
+void canvas_line(struct canvas *canvas, struct rect line);
+
 /* A frame around rect with a title in its upper edge (may be NULL), its inside blanked. */
 void canvas_box(struct canvas *canvas, struct rect rect, const char *title);
 

@@ -230,6 +230,23 @@ void frame_paint_pane_title(struct canvas *canvas, struct rect rect, const char 
         (void)canvas_text(canvas, rect.y, rect.x, 1, ROLE_TITLE, "\xE2\x96\xB8");
 }
 
+void frame_append_no_profile(UT_string *out, const struct keymap *keymap)
+{
+    utstring_printf(out, "No profile is open. ");
+    keymap_append_key(out, keymap, ACTION_SCREEN_CONNECTIONS);
+    utstring_printf(out, " shows the connections.");
+}
+
+void frame_paint_no_profile(struct canvas *canvas, struct rect rect, const struct keymap *keymap)
+{
+    UT_string text;
+    utstring_init(&text);
+    frame_append_no_profile(&text, keymap);
+    (void)canvas_text(canvas, rect.y + 1, rect.x + 2, rect.width - 2, ROLE_TEXT, utstring_body(&text));
+    utstring_done(&text);
+    canvas_park(canvas, rect.y, rect.x, false);
+}
+
 void frame_paint_too_small(struct canvas *canvas)
 {
     UT_string text;

@@ -48,6 +48,10 @@ void frame_paint_title(struct canvas *canvas, struct rect rect, const char *titl
 /* The same with a sign before it where the pane has the keys: for panes whose body has no selected row to show that. */
 void frame_paint_pane_title(struct canvas *canvas, struct rect rect, const char *title, bool focused);
 
+/* What a screen that works with a profile says where none is open. */
+void frame_append_no_profile(UT_string *out, const struct keymap *keymap);
+void frame_paint_no_profile(struct canvas *canvas, struct rect rect, const struct keymap *keymap);
+
 /* "40x10 needed, now 30x8" */
 void frame_paint_too_small(struct canvas *canvas);
 

@@ -172,8 +172,7 @@ static void connections_paint(struct view *view, struct canvas *canvas, struct r
         split = (struct layout_split){ .detail = rect };
     if (split.list.height > 0)
         table_paint(connections->table, canvas, split.list, "Profiles", NULL, !connections->in_detail);
-    if (split.line.height > 0)
-        canvas_rule(canvas, split.line.y, split.line.x, split.line.width);
+    canvas_line(canvas, split.line);
     if (split.detail.height < 2)
         return;
     char *title = text_visible(connections->detailed, strlen(connections->detailed));

@@ -139,9 +139,7 @@ static void paint_invitation(const struct doctor_view *doctor, struct canvas *ca
     UT_string text;
     utstring_init(&text);
     if (session == NULL) {
-        utstring_printf(&text, "No profile is open. ");
-        keymap_append_key(&text, console_keymap(doctor->view.console), ACTION_SCREEN_CONNECTIONS);
-        utstring_printf(&text, " shows the connections.");
+        frame_append_no_profile(&text, console_keymap(doctor->view.console));
     } else {
         keymap_append_key(&text, console_keymap(doctor->view.console), ACTION_RUN_CHECKS);
         utstring_printf(
@@ -201,10 +199,7 @@ static void doctor_paint(struct view *view, struct canvas *canvas, struct rect r
         split = (struct layout_split){ .list = rect };
     if (split.list.height > 0)
         paint_sheet(doctor, canvas, split.list);
-    if (split.line.width == 1)
-        canvas_wall(canvas, split.line.y, split.line.x, split.line.height);
-    else if (split.line.height == 1)
-        canvas_rule(canvas, split.line.y, split.line.x, split.line.width);
+    canvas_line(canvas, split.line);
     if (!open || split.detail.height < 1)
         return;
     struct rect text = { split.detail.y + 1, split.detail.x + 2, split.detail.height - 1, split.detail.width - 3 };

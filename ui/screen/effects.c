@@ -111,10 +111,7 @@ static void effects_paint(struct view *view, struct canvas *canvas, struct rect 
     if (split.list.height > 0)
         table_paint(effects->table, canvas, split.list, "Changed events", note, !effects->in_difference);
     free(note);
-    if (split.line.width == 1)
-        canvas_wall(canvas, split.line.y, split.line.x, split.line.height);
-    else if (split.line.height == 1)
-        canvas_rule(canvas, split.line.y, split.line.x, split.line.width);
+    canvas_line(canvas, split.line);
     paint_difference(effects, canvas, split.detail);
 }
 

@@ -109,14 +109,6 @@ static void paint_rows(struct explore_view *view, struct canvas *canvas, struct 
         browse_paint(browse, canvas, rect, focused);
 }
 
-static void paint_line(struct canvas *canvas, struct rect line)
-{
-    if (line.width == 1)
-        canvas_wall(canvas, line.y, line.x, line.height);
-    else if (line.height == 1)
-        canvas_rule(canvas, line.y, line.x, line.width);
-}
-
 /* Rows and item, as there is room. */
 static void paint_right(struct explore_view *view, struct canvas *canvas, struct rect rect)
 {
@@ -127,20 +119,9 @@ static void paint_right(struct explore_view *view, struct canvas *canvas, struct
     if (split.list.height == 0 && !in_item)
         split = (struct layout_split){ .list = rect };
     paint_rows(view, canvas, split.list, view->pane == PANE_ROWS);
-    paint_line(canvas, split.line);
+    canvas_line(canvas, split.line);
     if (view->item != NULL && split.detail.height > 0)
         item_paint(view->item, canvas, split.detail, in_item);
-}
-
-static void paint_no_profile(const struct explore_view *view, struct canvas *canvas, struct rect rect)
-{
-    UT_string text;
-    utstring_init(&text);
-    utstring_printf(&text, "No profile is open. ");
-    keymap_append_key(&text, console_keymap(view->view.console), ACTION_SCREEN_CONNECTIONS);
-    utstring_printf(&text, " shows the connections.");
-    (void)canvas_text(canvas, rect.y + 1, rect.x + 2, rect.width - 2, ROLE_TEXT, utstring_body(&text));
-    utstring_done(&text);
 }
 
 /* What runs in the background, in the last line: an export, or a file that is being written. */
@@ -170,7 +151,7 @@ static void explore_paint(struct view *base, struct canvas *canvas, struct rect 
 {
     struct explore_view *view = (struct explore_view *)base;
     if (explore_of(view) == NULL) {
-        paint_no_profile(view, canvas, rect);
+        frame_paint_no_profile(canvas, rect, console_keymap(view->view.console));
         return;
     }
     recall(view);

@@ -268,10 +268,7 @@ static void history_paint(struct view *view, struct canvas *canvas, struct rect 
         split = (struct layout_split){ .list = rect };
     if (split.list.height > 0)
         paint_table(history, canvas, split.list);
-    if (split.line.width == 1)
-        canvas_wall(canvas, split.line.y, split.line.x, split.line.height);
-    else if (split.line.height == 1)
-        canvas_rule(canvas, split.line.y, split.line.x, split.line.width);
+    canvas_line(canvas, split.line);
     if (open && split.detail.height > 0)
         attempt_paint(history->attempt, canvas, split.detail, history->in_detail);
 }

@@ -276,23 +276,11 @@ static struct rect paint_foot(struct replay_view *view, struct canvas *canvas, s
     return rect;
 }
 
-static void paint_no_profile(const struct replay_view *view, struct canvas *canvas, struct rect rect)
-{
-    UT_string text;
-    utstring_init(&text);
-    utstring_printf(&text, "No profile is open. ");
-    keymap_append_key(&text, console_keymap(view->view.console), ACTION_SCREEN_CONNECTIONS);
-    utstring_printf(&text, " shows the connections.");
-    (void)canvas_text(canvas, rect.y + 1, rect.x + 2, rect.width - 2, ROLE_TEXT, utstring_body(&text));
-    utstring_done(&text);
-    canvas_park(canvas, rect.y, rect.x, false);
-}
-
 static void replay_paint(struct view *base, struct canvas *canvas, struct rect rect)
 {
     struct replay_view *view = (struct replay_view *)base;
     if (replay_bench(view) == NULL) {
-        paint_no_profile(view, canvas, rect);
+        frame_paint_no_profile(canvas, rect, console_keymap(view->view.console));
         return;
     }
     struct rect body = paint_foot(view, canvas, rect);

@@ -98,23 +98,11 @@ static struct layout_split split_body(const struct settings_view *view, struct r
     return view->in_details ? (struct layout_split){ .detail = rect } : (struct layout_split){ .list = rect };
 }
 
-static void paint_no_profile(const struct settings_view *view, struct canvas *canvas, struct rect rect)
-{
-    UT_string text;
-    utstring_init(&text);
-    utstring_printf(&text, "No profile is open. ");
-    keymap_append_key(&text, console_keymap(view->view.console), ACTION_SCREEN_CONNECTIONS);
-    utstring_printf(&text, " shows the connections.");
-    (void)canvas_text(canvas, rect.y + 1, rect.x + 2, rect.width - 2, ROLE_TEXT, utstring_body(&text));
-    utstring_done(&text);
-    canvas_park(canvas, rect.y, rect.x, false);
-}
-
 static void settings_paint(struct view *base, struct canvas *canvas, struct rect rect)
 {
     struct settings_view *view = (struct settings_view *)base;
     if (bench_of(view) == NULL) {
-        paint_no_profile(view, canvas, rect);
+        frame_paint_no_profile(canvas, rect, console_keymap(view->view.console));
         return;
     }
     fill_details(view, false);
@@ -122,10 +110,7 @@ static void settings_paint(struct view *base, struct canvas *canvas, struct rect
     char *title = make_title(view);
     settings_list_paint(view->list, canvas, split.list, title, !view->in_details);
     free(title);
-    if (split.line.width == 1)
-        canvas_wall(canvas, split.line.y, split.line.x, split.line.height);
-    else if (split.line.height == 1)
-        canvas_rule(canvas, split.line.y, split.line.x, split.line.width);
+    canvas_line(canvas, split.line);
     paint_details(view, canvas, split.detail);
 }
 
