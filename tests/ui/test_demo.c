@@ -191,6 +191,10 @@ START_TEST(the_palette_finds_actions_and_the_help_lists_them)
     screen_type(screen, "\r");
     screen_type(screen, "q");
     screen_expect_gone(screen, "Keys");
+    /* Enter opens a row of any list but this one. */
+    screen_type(screen, "1?");
+    screen_expect(screen, "Enter             work with the selected profile");
+    ck_assert(!screen_shows(screen, "look into the selected row"));
     screen_end(screen);
 }
 END_TEST

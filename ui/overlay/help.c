@@ -17,11 +17,16 @@ struct help {
     bool is_typing;
 };
 
-static void append_keys(UT_string *out, const struct keymap *keymap, enum action action)
+/* Those that do it where help was asked for: a special action can take a key from a general one. */
+static void append_keys(UT_string *out, const struct help *help, enum action action)
 {
-    for (size_t i = 0; i < KEYMAP_KEYS_EACH && keymap_key(keymap, action, i) != KEYS_NONE; i++) {
-        utstring_printf(out, i > 0 ? " " : "");
-        keypress_append_name(out, keymap_key(keymap, action, i));
+    const struct keymap *keymap = console_keymap(help->view.console);
+    for (size_t i = 0; i < KEYMAP_KEYS_EACH; i++) {
+        keypress key = keymap_key(keymap, action, i);
+        if (keymap_find(keymap, key, help->contexts) != action)
+            continue;
+        utstring_printf(out, utstring_len(out) > 0 ? " " : "");
+        keypress_append_name(out, key);
     }
 }
 
@@ -47,8 +52,8 @@ static void add_section(struct help *help, const char *title, unsigned contexts,
         if ((info->contexts & contexts) == 0 || (info->contexts & without) != 0 || has_key != bound)
             continue;
         utstring_clear(&keys);
-        append_keys(&keys, keymap, (enum action)i);
-        if (!matches(wanted, utstring_body(&keys), info))
+        append_keys(&keys, help, (enum action)i);
+        if ((bound && utstring_len(&keys) == 0) || !matches(wanted, utstring_body(&keys), info))
             continue;
         if (!titled && text_pane_count(help->pane) > 0)
             text_pane_add(help->pane, ROLE_TEXT, "");
