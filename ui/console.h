@@ -23,6 +23,7 @@ struct console_options {
     enum theme_color color;
     bool ascii;              /* ASCII even in a UTF-8 locale */
     enum screen_id first;    /* the screen shown first */
+    enum screen_id *last;    /* set to the screen that was left on; NULL: nobody asks */
     const char *greeting;    /* a first message, or NULL */
     const struct error *trouble; /* what went wrong before, or NULL */
 };

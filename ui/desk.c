@@ -125,9 +125,22 @@ static bool use_profile(struct desk *desk, struct profile *profile, struct error
     return true;
 }
 
+/* The environment may describe a connection without a profile: then none is put under it. */
+static bool may_open_last(const struct desk *desk)
+{
+    const struct profile_overrides *overrides = desk->options.overrides;
+    const char *last = desk->options.last_profile;
+    bool is_there = false;
+    for (size_t i = 0; last != NULL && i < desk->profiles.count; i++)
+        is_there = is_there || strcmp(desk->profiles.entries[i].name, last) == 0;
+    return is_there && overrides->instance == NULL && overrides->rest_url == NULL;
+}
+
 static void open_first(struct desk *desk)
 {
     const char *usual = preferences_text(desk->options.preferences, PREFERENCE_DEFAULT_PROFILE);
+    if (usual == NULL && may_open_last(desk))
+        usual = desk->options.last_profile;
     struct profile *profile = profile_choose(desk->options.paths, desk->options.profile, usual, desk->options.overrides,
                                              &desk->trouble);
     if (profile == NULL)

@@ -27,6 +27,7 @@ struct desk_options {
     const struct profile_overrides *overrides; /* of the profile that is opened first */
     char *const *environment;
     const char *profile; /* the profile to open; NULL: as profile_choose() says */
+    const char *last_profile; /* the one to open where several could be; NULL, or not there any more: none */
     bool exports_overview;  /* what a first look at a profile is made of is exported at once */
 };
 

@@ -31,6 +31,7 @@ libui_a_SOURCES += \
 	ui/screen/doctor_sheet.c ui/screen/doctor_sheet.h \
 	ui/screen/daily_chart.c ui/screen/daily_chart.h \
 	ui/screen/explore.c \
+	ui/kept_file.c ui/kept_file.h \
 	ui/screen/explore_memory.c ui/screen/explore_memory.h \
 	ui/screen/history.c \
 	ui/screen/history_filter.c ui/screen/history_filter.h \

@@ -335,6 +335,8 @@ bool console_run(const struct console_options *options, int *signal, struct erro
         waits_for_terminal = paint(&loop);
     }
     *signal = console->signal;
+    if (options->last != NULL)
+        *options->last = console->current;
     console_end(console);
     free(console);
     return true;

@@ -6,8 +6,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "support/json.h"
 #include "ui/console.h"
 #include "ui/desk.h"
+#include "ui/kept_file.h"
 
 bool cli_need_terminal(struct error *error)
 {
@@ -63,23 +65,31 @@ static bool read_color(const struct cli *cli, const struct preferences *preferen
            error_set(error, ERROR_USAGE, "--color: expected auto, always or never, got \"%s\"", word);
 }
 
-/* The first screen by its title, in any case of letters. */
-static bool read_screen(const struct cli *cli, enum screen_id *screen, struct error *error)
-{
-    static const char *const titles[] = {
+static const char *const screen_words[] = {
 #define SCREEN(identifier, IDENTIFIER, name, title, help) #identifier,
 #include "data/screens.def"
 #undef SCREEN
-    };
-    const char *word = cli_value(cli, "screen");
-    *screen = SCREEN_CONNECTIONS;
-    for (int i = 0; i < SCREEN_COUNT && word != NULL; i++) {
-        if (strcasecmp(titles[i], word) == 0) {
+};
+
+static bool find_screen(const char *word, enum screen_id *screen)
+{
+    for (int i = 0; i < SCREEN_COUNT; i++) {
+        if (strcasecmp(screen_words[i], word) == 0) {
             *screen = (enum screen_id)i;
             return true;
         }
     }
+    return false;
+}
+
+/* The first screen by its word, in any case of letters; else the one that was left on. */
+static bool read_screen(const struct cli *cli, const struct kept_file *kept, enum screen_id *screen, struct error *error)
+{
+    const char *word = cli_value(cli, "screen");
+    *screen = SCREEN_CONNECTIONS;
     if (word == NULL)
+        (void)find_screen(json_get_string(kept_file_object(kept), "screen", ""), screen);
+    if (word == NULL || find_screen(word, screen))
         return true;
     error_set(error, ERROR_USAGE, "--screen: there is no screen \"%s\"", word);
     return error_hint(error, "the screens are those of the console's second line, as connections or explore");
@@ -97,40 +107,58 @@ static void test_at_once(struct desk *desk)
     error_clear(&error);
 }
 
-bool cli_open_console(const struct cli *cli, const struct console_start *start, int *signal, struct error *error)
+/* Where one was is kept for the next time, but for a console that failed. */
+static bool run(const struct console_start *start, struct console_options *options, struct kept_file *kept, int *signal,
+                struct error *error)
 {
+    enum screen_id last = options->first;
     struct error trouble = ERROR_INIT;
-    struct console_options options = { .program = start->program, .greeting = start->greeting, .ascii = cli_has(cli, "ascii") };
-    *signal = 0;
-    if (!cli_need_terminal(error) || !read_color(cli, start->preferences, &options.color, error) ||
-        !read_screen(cli, &options.first, error))
-        return false;
-    /* Moments are shown by the C library's functions for local time: where UTC is preferred, that is the local time. */
-    if (strcmp(preferences_text(start->preferences, PREFERENCE_TIME), "utc") == 0)
-        (void)setenv("TZ", "UTC0", 1);
-    tzset();
-    options.keymap = keymap_new();
-    bind_keys(options.keymap, start->preferences, start->paths, &trouble);
-    read_theme(&options, start->preferences, start->paths, &trouble);
+    options->keymap = keymap_new();
+    bind_keys(options->keymap, start->preferences, start->paths, &trouble);
+    read_theme(options, start->preferences, start->paths, &trouble);
     struct desk_options desk_options = {
         .paths = start->paths,
         .preferences = start->preferences,
         .overrides = start->overrides,
         .environment = environ,
         .profile = start->profile,
+        .last_profile = json_get_string(kept_file_object(kept), "profile", NULL),
         .exports_overview = start->exports_overview,
     };
-    options.desk = desk_new(&desk_options);
-    const struct error *unopened = desk_trouble(options.desk);
+    options->desk = desk_new(&desk_options);
+    const struct error *unopened = desk_trouble(options->desk);
     if (trouble.code != ERROR_NONE)
-        options.trouble = &trouble;
-    else if (unopened->code != ERROR_NONE && desk_profiles(options.desk)->count > 0)
-        options.trouble = unopened;
-    test_at_once(options.desk);
-    bool done = console_run(&options, signal, error);
-    desk_free(options.desk);
-    keymap_free(options.keymap);
+        options->trouble = &trouble;
+    else if (unopened->code != ERROR_NONE && desk_profiles(options->desk)->count > 0)
+        options->trouble = unopened;
+    options->last = &last;
+    test_at_once(options->desk);
+    bool done = console_run(options, signal, error);
+    if (done) {
+        kept_file_set_text(kept, "profile", desk_profile_name(options->desk));
+        kept_file_set_text(kept, "screen", screen_words[last]);
+    }
+    desk_free(options->desk);
+    keymap_free(options->keymap);
     error_clear(&trouble);
+    return done;
+}
+
+bool cli_open_console(const struct cli *cli, const struct console_start *start, int *signal, struct error *error)
+{
+    struct console_options options = { .program = start->program, .greeting = start->greeting, .ascii = cli_has(cli, "ascii") };
+    struct kept_file *kept = kept_file_open(paths_console(start->paths));
+    *signal = 0;
+    bool done = cli_need_terminal(error) && read_color(cli, start->preferences, &options.color, error) &&
+                read_screen(cli, kept, &options.first, error);
+    if (done) {
+        /* Moments are shown by the C library's functions for local time: where UTC is preferred, that is the local time. */
+        if (strcmp(preferences_text(start->preferences, PREFERENCE_TIME), "utc") == 0)
+            (void)setenv("TZ", "UTC0", 1);
+        tzset();
+        done = run(start, &options, kept, signal, error);
+    }
+    kept_file_close(kept);
     return done;
 }
 

@@ -70,3 +70,8 @@ char *paths_view(const struct paths *paths, const char *name)
 {
     return memory_format("%s/%s.view.json", paths->state, name);
 }
+
+char *paths_console(const struct paths *paths)
+{
+    return file_join(paths->state, "console.json");
+}

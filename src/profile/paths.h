@@ -9,7 +9,7 @@
 struct paths {
     char *config; /* brazier.conf and profiles/ */
     char *data;   /* exported data, NAME.db */
-    char *state;  /* journals, NAME.jsonl, and what was arranged in the console, NAME.view.json */
+    char *state;  /* journals, NAME.jsonl, and how the console was left, console.json and NAME.view.json */
     bool is_temporary; /* nothing there has to survive a crash of the machine: the disk is not waited for */
 };
 
@@ -28,5 +28,6 @@ char *paths_profile_backup(const struct paths *paths, const char *name);
 char *paths_store(const struct paths *paths, const char *name);
 char *paths_journal(const struct paths *paths, const char *name);
 char *paths_view(const struct paths *paths, const char *name); /* what was arranged in the console */
+char *paths_console(const struct paths *paths);                /* where one was in it */
 
 #endif

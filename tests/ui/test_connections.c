@@ -273,6 +273,65 @@ START_TEST(keys_are_rebound_by_brazier_conf_and_a_mistake_names_its_line)
 }
 END_TEST
 
+START_TEST(it_opens_where_it_was_left)
+{
+    write_config("profiles/one.conf", good);
+    write_config("profiles/two.conf", good);
+    struct screen *screen = start(24, 80);
+    screen_expect(screen, "there are 2 profiles, and none was chosen");
+    screen_expect(screen, "\xE2\x96\xB8" "1 Connections");
+    screen_type(screen, "j\r");
+    screen_expect(screen, " brazier  two ");
+    screen_type(screen, "3");
+    screen_expect(screen, "\xE2\x96\xB8" "3 Settings");
+    screen_type(screen, "q");
+    ck_assert_int_eq(screen_wait(screen), 0);
+    screen_end(screen);
+
+    screen = start(24, 80);
+    screen_expect(screen, "\xE2\x96\xB8" "3 Settings");
+    ck_assert(screen_shows(screen, " brazier  two "));
+    screen_type(screen, "q");
+    ck_assert_int_eq(screen_wait(screen), 0);
+    screen_end(screen);
+
+    /* What is said counts for more than what was. */
+    static const char *const said[] = { "console", "-p", "one", "--screen", "history", NULL };
+    screen = screen_start(&(struct screen_options){ .arguments = said, .home = home });
+    screen_expect(screen, "\xE2\x96\xB8" "6 History");
+    ck_assert(screen_shows(screen, " brazier  one "));
+    screen_type(screen, "q");
+    ck_assert_int_eq(screen_wait(screen), 0);
+    screen_end(screen);
+}
+END_TEST
+
+START_TEST(where_it_was_left_is_no_matter_when_that_is_gone_or_broken)
+{
+    write_config("profiles/one.conf", good);
+    write_config("profiles/two.conf", good);
+    static const char *const kept[] = { "{\"profile\":\"three\",\"screen\":\"nowhere\"}", "{\"profile\":[1],\"screen\":2}", "[]", "{" };
+    char path[256];
+    (void)snprintf(path, sizeof path, "%s/state", home);
+    ck_assert_int_eq(mkdir(path, 0700), 0);
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
+        (void)snprintf(path, sizeof path, "%s/state/console.json", home);
+        FILE *file = fopen(path, "w");
+        ck_assert_ptr_nonnull(file);
+        ck_assert_int_ge(fputs(kept[i], file), 0);
+        ck_assert_int_eq(fclose(file), 0);
+        (void)snprintf(path, sizeof path, "%s/state", home);
+        const char *const there[] = { "--state-dir", path, NULL };
+        struct screen *screen = screen_start(&(struct screen_options){ .arguments = there, .home = home });
+        screen_expect(screen, "there are 2 profiles, and none was chosen");
+        screen_expect(screen, "\xE2\x96\xB8" "1 Connections");
+        screen_type(screen, "q");
+        ck_assert_int_eq(screen_wait(screen), 0);
+        screen_end(screen);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("connections");
@@ -288,6 +347,8 @@ int main(void)
     tcase_add_test(tests, settings_go_into_a_file_that_was_written_by_hand_after_a_warning);
     tcase_add_test(tests, deleting_a_production_profile_needs_its_name);
     tcase_add_test(tests, keys_are_rebound_by_brazier_conf_and_a_mistake_names_its_line);
+    tcase_add_test(tests, it_opens_where_it_was_left);
+    tcase_add_test(tests, where_it_was_left_is_no_matter_when_that_is_gone_or_broken);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
 }

@@ -21,7 +21,7 @@ struct explore_view {
     struct view view;
     struct stream_list *streams;
     struct browse **browses; /* of each stream; NULL: not opened yet */
-    struct explore_memory *memory; /* of the last time; NULL: not looked at yet */
+    struct kept_file *memory; /* of the last time; NULL: not looked at yet */
     struct item_pane *item;       /* of the selected row; NULL: not opened */
     enum pane pane;
     bool is_zoomed;
@@ -72,7 +72,7 @@ static void recall(struct explore_view *view)
     const struct desk *desk = console_desk(view->view.console);
     if (view->memory != NULL || desk_profile_name(desk) == NULL)
         return;
-    view->memory = explore_memory_open(paths_view(desk_paths(desk), desk_profile_name(desk)));
+    view->memory = kept_file_open(paths_view(desk_paths(desk), desk_profile_name(desk)));
     const char *selected = explore_memory_selected(view->memory);
     if (selected != NULL)
         stream_list_select(view->streams, selected);
@@ -503,7 +503,7 @@ static void explore_view_free(struct view *base)
 {
     struct explore_view *view = (struct explore_view *)base;
     remember(view);
-    explore_memory_close(view->memory);
+    kept_file_close(view->memory);
     item_free(view->item);
     for (size_t i = 0; i < stream_count; i++)
         browse_free(view->browses[i]);
