@@ -62,11 +62,17 @@ static bool read_format(const struct cli *cli, enum format *format, struct error
 
 #define MASK "\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2"
 
+/* A destination always has a data center; a profile may do without one, where its REST URL is none of Braze's. */
+static void add_data_center(cJSON *config)
+{
+    if (json_get(config, "dataCenter") == NULL)
+        json_add_string(config, "dataCenter", "US-01");
+}
+
 /* Without any profile the settings begin as RudderStack's form does. */
 static cJSON *default_config(void)
 {
     cJSON *config = json_object();
-    json_add_string(config, "dataCenter", "US-01");
     json_add_string(config, "restApiKey", MASK);
     json_add_string(config, "appKey", MASK);
     return config;
@@ -162,6 +168,7 @@ static bool open_run(const struct cli *cli, struct run *run, struct error *error
     } else {
         run->config = default_config();
     }
+    add_data_center(run->config);
     run->options.config = run->config;
     return read_place(cli, run, error) && apply_settings(cli, run, error);
 }

@@ -72,4 +72,7 @@ check 'a mode that the source type does not have is one, too' 2 \
 check 'no operand is one as well' 2 "$(preview >/dev/null 2>&1; echo $?)"
 check 'a file that is not there is a failure' 1 "$(preview "$work/none" >/dev/null 2>&1; echo $?)"
 
+"$BRAZIER" profile add own --rest-url http://127.0.0.1:9 --api-key-env NONE >/dev/null 2>&1
+contains 'a REST URL of one'"'"'s own is no reason to show nothing' "$(preview -p own "$work/events")" 'POST https://rest.iad-01.braze.com/users/track'
+
 finish
