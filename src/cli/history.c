@@ -29,7 +29,7 @@ static const struct cli_option options[] = {
     { "json", 0, NULL, "one JSON object a line instead of a table, with headers and bodies" },
     { "curl", 0, NULL, "the requests as curl commands; the key comes from the environment" },
     HISTORY_FILTER_OPTIONS,
-    { "limit", 'n', "N", "at most the newest N rows; without it 100, or all with --json" },
+    { "limit", 'n', "N", "at most the newest N rows; without it 100, or all with --json and --har" },
     { NULL, 0, NULL, NULL },
 };
 
@@ -143,14 +143,14 @@ static void print_rows(struct journal_view *view, size_t most, bool as_json, boo
 }
 
 /* What was sent may be people's data: the file is the owner's alone. */
-static bool write_har(struct journal_view *view, const char *path, struct error *error)
+static bool write_har(struct journal_view *view, size_t most, const char *path, struct error *error)
 {
     if (strcmp(path, "-") == 0)
-        return har_write(view, STDOUT_FILENO, error);
+        return har_write(view, most, STDOUT_FILENO, error);
     int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (descriptor < 0)
         return error_set(error, ERROR_STORAGE, "cannot write %s: %s", path, strerror(errno));
-    bool done = har_write(view, descriptor, error);
+    bool done = har_write(view, most, descriptor, error);
     if (close(descriptor) != 0 && done)
         done = error_set(error, ERROR_STORAGE, "cannot write %s: %s", path, strerror(errno));
     return done;
@@ -167,8 +167,9 @@ static bool history(const struct cli *cli, struct error *error)
     bool done = false;
     const char *har = cli_value(cli, "har");
     bool as_json = cli_has(cli, "json");
+    bool is_table = har == NULL && !as_json;
     if (!cli_ground_open(&ground, cli, error) || !history_read_filter(cli, &filter, error) ||
-        !cli_number(cli, "limit", 1, MOST_ROWS, as_json ? MOST_ROWS : USUAL_ROWS, &most, error))
+        !cli_number(cli, "limit", 1, MOST_ROWS, is_table ? USUAL_ROWS : MOST_ROWS, &most, error))
         goto close;
     name = history_find_name(cli, &ground, error);
     if (name == NULL)
@@ -185,7 +186,7 @@ static bool history(const struct cli *cli, struct error *error)
         (void)fprintf(stderr, "brazier: %s\n", file_exists(path) ? "no request in the journal is like that"
                                                                  : "nothing was sent through this profile yet");
     if (har != NULL) {
-        done = write_har(view, har, error);
+        done = write_har(view, (size_t)most, har, error);
     } else {
         bool local = strcmp(preferences_text(ground.preferences, PREFERENCE_TIME), "local") == 0;
         if (cli_has(cli, "curl"))

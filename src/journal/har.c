@@ -201,11 +201,12 @@ bool har_write_end(int descriptor, struct error *error)
     return put(descriptor, "\n]}}\n", error);
 }
 
-bool har_write(struct journal_view *view, int descriptor, struct error *error)
+bool har_write(struct journal_view *view, size_t most, int descriptor, struct error *error)
 {
     bool is_first = true;
     bool good = har_write_begin(descriptor, error);
-    for (size_t index = journal_view_count(view); good && index > 0; index--) {
+    size_t count = journal_view_count(view);
+    for (size_t index = count < most ? count : most; good && index > 0; index--) {
         struct journal_row row;
         if (!journal_view_row(view, index - 1, &row))
             continue;

@@ -5,8 +5,8 @@
 
 #include "journal/view.h"
 
-/* Writes every row of the view to descriptor, oldest first, one at a time. ERROR_STORAGE. */
-bool har_write(struct journal_view *view, int descriptor, struct error *error) MUST_CHECK;
+/* Writes at most so many of the newest rows of the view to descriptor, oldest first, one at a time. ERROR_STORAGE. */
+bool har_write(struct journal_view *view, size_t most, int descriptor, struct error *error) MUST_CHECK;
 
 /* The same in parts, for one who does it a little at a time: the beginning, every entry, the end. */
 bool har_write_begin(int descriptor, struct error *error) MUST_CHECK;

@@ -51,6 +51,8 @@ run history --har "$work/acme.har"
 check 'an archive is written' 0 $status
 check 'that is the owner'"'"'s alone' 600 "$(stat -c %a "$work/acme.har")"
 contains 'as HTTP Archive 1.2' "$(cat "$work/acme.har")" '"version":"1.2"'
+run history --har - -n 1
+check 'the newest request alone, where asked for' 1 "$(printf '%s\n' "$out" | grep -o '"startedDateTime"' | wc -l)"
 run history --har -
 contains 'to stdout, too' "$out" '/campaigns/list'
 run history --har /nonexistent/x.har

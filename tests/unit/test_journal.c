@@ -709,7 +709,7 @@ START_TEST(the_archive_has_what_its_specification_asks_for)
     ck_assert_int_ge(descriptor, 0);
     struct journal_view *view = open_view(NULL);
     struct error error = ERROR_INIT;
-    ck_assert_msg(har_write(view, descriptor, &error), "%s", error.message);
+    ck_assert_msg(har_write(view, SIZE_MAX, descriptor, &error), "%s", error.message);
     journal_view_close(view);
     close(descriptor);
     char *bytes = read_file(har_path);
