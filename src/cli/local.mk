@@ -19,6 +19,7 @@ libcli_a_SOURCES += \
 	src/cli/history_filter.c src/cli/history_filter.h \
 	src/cli/history_repeat.c \
 	src/cli/interrupt.c src/cli/interrupt.h \
+	src/cli/paths.c \
 	src/cli/profile.c \
 	src/cli/profile_show.c src/cli/profile_show.h \
 	src/cli/prompt.c src/cli/prompt.h \

@@ -50,4 +50,18 @@ for shell in bash zsh fish; do
 	fi
 done
 
+mkdir -p "$work/paths/profiles"
+said=$("$BRAZIER" paths --config-dir "$work/paths" --state-dir "$work/nowhere" -p new)
+check 'where everything is can be told before anything is there' 0 $?
+said=$(printf '%s' "$said" | tr -s ' ')
+contains 'with what decided on it' "$said" "$work/paths/profiles/new.conf --config-dir not yet"
+contains 'each kind by its own' "$said" "$work/nowhere/new.jsonl --state-dir not yet"
+check 'and nothing is made' no "$([ -e "$work/nowhere" ] && echo yes || echo no)"
+printf 'theme = \n' >"$work/paths/brazier.conf"
+said=$("$BRAZIER" paths --config-dir "$work/paths" --json 2>"$work/said")
+check 'a configuration that cannot be read does not hide it' 0 $?
+contains 'it is told all the same' "$(cat "$work/said")" 'brazier.conf:'
+contains 'and is among what is there' "$(printf '%s' "$said" | tr -d '\t\n')" "\"path\":\"$work/paths/brazier.conf\",\"from\":\"--config-dir\",\"exists\":true"
+check 'a name that leads elsewhere is refused' 3 "$("$BRAZIER" paths -p ../x >/dev/null 2>&1; echo $?)"
+
 finish
