@@ -158,7 +158,7 @@ static char *note_of(const struct sync_progress *stream)
 {
     UT_string note;
     utstring_init(&note);
-    if (stream->error != NULL)
+    if (stream->error != NULL && stream->error->code != ERROR_CANCELLED) /* its state says that it was stopped */
         utstring_printf(&note, "%s", stream->error->message);
     if (stream->vanished > 0)
         utstring_printf(&note, "%s%zu vanished", utstring_len(&note) > 0 ? "; " : "", stream->vanished);
