@@ -175,7 +175,8 @@ static bool ask_for_key(struct profile *profile, const struct cli_ground *ground
     if (key != NULL)
         profile_set_key(profile, PROFILE_API_KEY, key);
     else if (!ground->quiet)
-        (void)fprintf(stderr, "brazier: no REST API key yet; brazier profile set %s --api-key asks for it\n",
+        (void)fprintf(stderr,
+                      "brazier: no REST API key yet; brazier profile set %s --api-key asks for it, --api-key-stdin reads it\n",
                       profile->name);
     return true;
 }

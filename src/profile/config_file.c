@@ -155,7 +155,8 @@ bool config_file_read(struct config_file *file, const char *path, struct error *
     size_t length = 0;
     struct stat status;
     if (!file_read(path, LONGEST_FILE, &text, &length, error)) {
-        if (error != NULL && error->code == ERROR_INPUT)
+        /* Whatever keeps it from being read, the configuration is what is to be mended. */
+        if (error != NULL && error->code != ERROR_NOT_FOUND)
             error->code = ERROR_CONFIGURATION;
         return false;
     }

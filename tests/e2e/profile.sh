@@ -147,6 +147,9 @@ printf 'color = "blue";\n' >"$HOME/.config/brazier/brazier.conf"
 run profile list
 check 'a broken brazier.conf is a matter of configuration' 3 $status
 contains 'and is told with its line' "$err" 'brazier.conf:1: color: expected one of'
+run --config-dir /dev/null profile list
+check 'and so is one that cannot be read at all' 3 $status
+contains 'which is named' "$err" '/dev/null/brazier.conf'
 printf 'timeouts = { key_command = 1; connect = 5; };\n' >"$HOME/.config/brazier/brazier.conf"
 
 # Keys from commands.
