@@ -1,12 +1,16 @@
 # Unit tests: one Check program a room, its fragment in tests/unit/<room>.mk.
 TEST_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) -Wno-conversion
-CORE_TEST_LIBS = $(SIM_LIBS) libcore.a $(CORE_LIBS) $(SIM_LINK) $(CHECK_LIBS)
+CORE_TEST_LIBS = libplace.a $(SIM_LIBS) libcore.a $(CORE_LIBS) $(SIM_LINK) $(CHECK_LIBS)
 
 AM_TESTS_ENVIRONMENT = BRAZIER='$(abs_top_builddir)/brazier$(EXEEXT)'; export BRAZIER; \
 	BRAZIER_SOURCE='$(abs_top_srcdir)'; export BRAZIER_SOURCE; \
 	BRAZIER_BUILD='$(abs_top_builddir)'; export BRAZIER_BUILD; \
 	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/leaks.supp:print_suppressions=0'; export LSAN_OPTIONS; \
 	CK_TIMEOUT_MULTIPLIER=$${CK_TIMEOUT_MULTIPLIER:-4}; export CK_TIMEOUT_MULTIPLIER;
+
+# Temporary directories, for all of them.
+check_LIBRARIES = libplace.a
+libplace_a_SOURCES = tests/unit/place.c tests/unit/place.h
 
 include tests/unit/support.mk
 include tests/unit/profile.mk

@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tests/unit/place.h"
 #include "support/file.h"
 #include "support/memory.h"
 #include "support/text.h"
@@ -202,10 +203,9 @@ static double run_bare(char **urls, size_t count)
 
 static bool bench(const char *program, const char *latency)
 {
-    char directory[] = "/tmp/brazier-bench-XXXXXX";
+    char *directory = place_make();
     char *url = NULL;
     size_t count = 0;
-    require(mkdtemp(directory) != NULL, directory);
     char *log = file_join(directory, "requests");
     pid_t simulator = start_simulator(program, latency, log, &url);
     require(setenv("BRAZIER_REST_URL", url, 1) == 0 && setenv("BRAZIER_API_KEY", "demo-key", 1) == 0, "setenv");
@@ -221,21 +221,7 @@ static bool bench(const char *program, const char *latency)
     for (size_t i = 0; i < count; i++)
         free(urls[i]);
     free(urls);
-    static const char *const names[] = { "requests",
-                                         "summary",
-                                         "environment.db",
-                                         "environment.db.lock",
-                                         "environment.jsonl",
-                                         "environment.jsonl.1",
-                                         "environment.jsonl.2",
-                                         "environment.jsonl.lock" };
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        char *name = file_join(directory, names[i]);
-        (void)unlink(name);
-        free(name);
-    }
-    if (rmdir(directory) != 0)
-        (void)fprintf(stderr, "bench: %s is left\n", directory);
+    place_remove(directory);
     free(log);
     free(url);
     return measure.memory_kib < MEMORY_LIMIT_KIB;

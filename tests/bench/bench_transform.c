@@ -10,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tests/unit/place.h"
+
 enum { EVENTS = 50000, RUNS = 3 };
 
 struct cost {
@@ -196,11 +198,12 @@ static void show(const char *what, const struct cost *cost)
 
 int main(void)
 {
-    char path[] = "/tmp/brazier-bench-XXXXXX";
-    int descriptor = mkstemp(path);
-    FILE *file = descriptor >= 0 ? fdopen(descriptor, "w") : NULL;
+    char *place = place_make();
+    char path[4096];
+    int length = snprintf(path, sizeof path, "%s/events", place);
+    FILE *file = length > 0 && (size_t)length < sizeof path ? fopen(path, "w") : NULL;
     if (getenv("BRAZIER") == NULL || file == NULL) {
-        fprintf(stderr, "bench: BRAZIER must name the program, and /tmp be writable\n");
+        fprintf(stderr, "bench: BRAZIER must name the program, and %s be writable\n", place);
         return EXIT_FAILURE;
     }
     for (int i = 0; i < EVENTS; i++)
@@ -215,7 +218,7 @@ int main(void)
     show("brazier transform", &one);
     struct cost two = measure(path, "2");
     show("brazier transform --jobs 2", &two);
-    (void)remove(path);
+    place_remove(place);
     double ratio = one.processor / loop.processor;
     printf("ratio %.2f (at most 1.00)\n", ratio);
     return ratio <= 1.0 ? EXIT_SUCCESS : EXIT_FAILURE;

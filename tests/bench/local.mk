@@ -1,12 +1,12 @@
 # Benchmarks: make bench
 EXTRA_PROGRAMS += tests/bench/bench_transform
 tests_bench_bench_transform_SOURCES = tests/bench/bench_transform.c
-tests_bench_bench_transform_LDADD = $(CJSON_LIBS)
+tests_bench_bench_transform_LDADD = libplace.a $(CJSON_LIBS)
 CLEANFILES += tests/bench/bench_transform$(EXEEXT)
 
 EXTRA_PROGRAMS += tests/bench/bench_sync
 tests_bench_bench_sync_SOURCES = tests/bench/bench_sync.c
-tests_bench_bench_sync_LDADD = libcore.a $(CORE_LIBS)
+tests_bench_bench_sync_LDADD = libplace.a libcore.a $(CORE_LIBS)
 CLEANFILES += tests/bench/bench_sync$(EXEEXT)
 
 # Also: the export killed 200 times.

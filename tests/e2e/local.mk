@@ -16,7 +16,7 @@ if HAVE_CHECK
 check_PROGRAMS += tests/e2e/test_prompt
 tests_e2e_test_prompt_SOURCES = tests/e2e/test_prompt.c
 tests_e2e_test_prompt_CFLAGS = $(TEST_CFLAGS) -I$(top_srcdir)/tests
-tests_e2e_test_prompt_LDADD = $(CHECK_LIBS)
+tests_e2e_test_prompt_LDADD = libplace.a $(CHECK_LIBS)
 
 if SIMULATOR
 check_PROGRAMS += tests/e2e/test_set_ups

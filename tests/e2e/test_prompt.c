@@ -1,6 +1,5 @@
 /* Typing a key on a real (pseudo-)terminal. */
 #include <fcntl.h>
-#include <ftw.h>
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
@@ -13,36 +12,29 @@
 #include <unistd.h>
 #include <utmp.h>
 
+#include "unit/place.h"
 #include "unit/unit.h"
 
 #define KEY "dummy-key-abcdefgh-3f1a"
 
 enum { PATIENCE_MS = 20000 };
 
-static char root[] = "/tmp/brazier-prompt.XXXXXX";
+static char *root;
 static int terminal;
 static pid_t child;
 static char said[65536];
 static size_t said_length;
 
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *where)
-{
-    (void)status;
-    (void)type;
-    (void)where;
-    return remove(path);
-}
-
 static void set_up(void)
 {
-    ck_assert_ptr_nonnull(mkdtemp(root));
+    root = place_make();
     said_length = 0;
     said[0] = '\0';
 }
 
 static void tear_down(void)
 {
-    nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    place_remove(root);
 }
 
 /* Starts the program on a terminal of its own that stays open on our side. */

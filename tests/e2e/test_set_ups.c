@@ -2,7 +2,6 @@
  * status is the worst finding's. What cannot be made with the program alone (a key that is good at another instance) is
  * in tests/unit/test_doctor.c. */
 #include <arpa/inet.h>
-#include <ftw.h>
 #include <netinet/in.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -16,6 +15,7 @@
 #include "sim/simulator.h"
 #include "support/file.h"
 #include "support/memory.h"
+#include "place.h"
 #include "tls_server.h"
 #include "unit.h"
 #include "program.h"
@@ -31,18 +31,8 @@
 #define CLOSING_401                                                                                                    \
     JSON_HEAD("401 Unauthorized") "Connection: close\r\nContent-Length: 29\r\n\r\n{\"message\":\"Invalid API key\"}"
 
-#define HOME_TEMPLATE "/tmp/brazier-set-ups-XXXXXX"
-
-static char home[] = HOME_TEMPLATE;
+static char *home;
 static struct program_end end;
-
-static int remove_entry(const char *name, const struct stat *status, int kind, struct FTW *where)
-{
-    (void)status;
-    (void)kind;
-    (void)where;
-    return remove(name);
-}
 
 static void set_up(void)
 {
@@ -51,15 +41,14 @@ static void set_up(void)
                                          "all_proxy",       "ALL_PROXY",       "no_proxy",         "NO_PROXY" };
     for (size_t i = 0; i < sizeof unset / sizeof *unset; i++)
         ck_assert_int_eq(unsetenv(unset[i]), 0);
-    memcpy(home, HOME_TEMPLATE, sizeof home);
-    ck_assert_ptr_nonnull(mkdtemp(home));
+    home = place_make();
 }
 
 static void tear_down(void)
 {
     program_end_clear(&end);
     end = (struct program_end){ 0 };
-    (void)nftw(home, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    place_remove(home);
 }
 
 static void write_file(const char *name, const char *text)
@@ -652,12 +641,12 @@ END_TEST
 
 /* Certificates. */
 
-static char directory[] = "/tmp/brazier-tls-XXXXXX";
+static char *directory;
 static bool has_tls;
 
 static void set_up_certificates(void)
 {
-    ck_assert_ptr_nonnull(mkdtemp(directory));
+    directory = place_make();
     has_tls = tls_available();
     if (!has_tls)
         (void)fprintf(stderr, "no openssl tool: certificates are left out\n");
@@ -667,7 +656,7 @@ static void set_up_certificates(void)
 
 static void remove_certificates(void)
 {
-    (void)nftw(directory, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    place_remove(directory);
 }
 
 static void expect_certificate(const char *name, const char *trusted, const char *part, int status)

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../unit/place.h"
 #include "fuzz.h"
 #include "store/export.h"
 #include "support/json.h"
@@ -72,8 +73,7 @@ static void try_as(const uint8_t *bytes, size_t length, const char *stream)
     struct error error = ERROR_INIT;
     struct import_result result;
     struct store *store;
-    char directory[] = "/tmp/brazier-fuzz-XXXXXX";
-    FUZZ_EXPECT(mkdtemp(directory) != NULL);
+    char *directory = place_make();
     char *path = memory_format("%s/s.db", directory), *lock = memory_format("%s.lock", path);
     FILE *file = fmemopen((void *)bytes, length, "r");
     FUZZ_EXPECT(file != NULL);
@@ -90,7 +90,8 @@ static void try_as(const uint8_t *bytes, size_t length, const char *stream)
     (void)fclose(file);
     (void)unlink(path);
     (void)unlink(lock);
-    FUZZ_EXPECT(rmdir(directory) == 0);
+    FUZZ_EXPECT(rmdir(directory) == 0); /* nothing else was in it */
+    place_remove(directory);
     free(path);
     free(lock);
 }

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../unit/place.h"
 #include "fuzz.h"
 #include "profile/preferences.h"
 #include "profile/profile.h"
@@ -28,18 +29,6 @@ const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
     return "leak:libconfig.so";
-}
-
-static char root[] = "/tmp/brazier-fuzz.XXXXXX";
-
-static void remove_root(void)
-{
-    static const char *const names[] = { "profiles/a.conf", "profiles/a.conf.bak", "brazier.conf", "profiles", "" };
-    char path[128];
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        (void)snprintf(path, sizeof path, "%s/%s", root, names[i]);
-        (void)remove(path);
-    }
 }
 
 static void put(const struct paths *paths, const uint8_t *bytes, size_t length)
@@ -73,11 +62,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     static struct paths paths;
     struct error error = ERROR_INIT;
     if (paths.config == NULL) {
-        FUZZ_EXPECT(mkdtemp(root) != NULL && paths_init(&paths, root, root, root, NULL));
+        static char *root;
+        root = place_make();
+        FUZZ_EXPECT(paths_init(&paths, root, root, root, NULL));
         char *directory = paths_profiles(&paths);
         FUZZ_EXPECT(file_make_directories(directory, 0700, NULL));
         free(directory);
-        (void)atexit(remove_root);
     }
     put(&paths, bytes, length);
     struct profile *profile = profile_load(&paths, "a", &error);

@@ -27,7 +27,7 @@ build() { # TARGET OUTPUT [ARGUMENT...]
 	shift 2
 	# shellcheck disable=SC2086
 	clang $flags -std=c11 -D_GNU_SOURCE -I"$source" -I"$source/src" -I. "$@" \
-		"$source/tests/fuzz/fuzz_$target.c" libcore.a $libraries -lpthread -lm -o "$output"
+		"$source/tests/fuzz/fuzz_$target.c" "$source/tests/unit/place.c" libcore.a $libraries -lpthread -lm -o "$output"
 }
 for target in "$@"; do
 	echo "== $target, $seconds s"

@@ -4,7 +4,7 @@ if HAVE_CHECK
 if HAVE_VTERM
 if SIMULATOR
 SCREEN_CFLAGS = $(TEST_CFLAGS) $(VTERM_CFLAGS)
-SCREEN_LIBS = $(CHECK_LIBS) $(VTERM_LIBS) -lutil
+SCREEN_LIBS = libplace.a $(CHECK_LIBS) $(VTERM_LIBS) -lutil
 
 check_PROGRAMS += tests/ui/test_demo tests/ui/test_terminal tests/ui/test_budget \
 	tests/ui/test_connections tests/ui/test_monkey

@@ -1,10 +1,10 @@
 #include "airbyte_world.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "airbyte_shape.h"
+#include "place.h"
 #include "program.h"
 #include "support/file.h"
 #include "support/json.h"
@@ -13,24 +13,22 @@
 #include "sync/stream.h"
 #include "unit.h"
 
-static char directory[] = "/tmp/brazier-airbyte-XXXXXX";
+static char *directory;
 static char *paths[SOURCE_STATE + 1];
 
 void source_set_up(void)
 {
     static const char *const names[] = { "config.json", "catalog.json", "state.json" };
-    ck_assert_ptr_nonnull(mkdtemp(directory));
+    directory = place_make();
     for (size_t i = 0; i <= SOURCE_STATE; i++)
         paths[i] = file_join(directory, names[i]);
 }
 
 void source_tear_down(void)
 {
-    for (size_t i = 0; i <= SOURCE_STATE; i++) {
-        (void)unlink(paths[i]);
+    for (size_t i = 0; i <= SOURCE_STATE; i++)
         free(paths[i]);
-    }
-    ck_assert_int_eq(rmdir(directory), 0);
+    place_remove(directory);
 }
 
 const char *source_path(enum source_file file)

@@ -4,12 +4,12 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "place.h"
 #include "support/file.h"
 #include "support/memory.h"
 
@@ -55,17 +55,15 @@ static char *slurp(const char *path, size_t *length)
 {
     char *bytes = NULL;
     ck_assert(file_read(path, (size_t)1 << 30, &bytes, length, NULL));
-    ck_assert_int_eq(unlink(path), 0);
     return bytes;
 }
 
 struct program_end program_run(const char *name, const char *const *arguments)
 {
-    char directory[] = "/tmp/brazier-program-XXXXXX";
+    char *directory = place_make();
     struct program_end end = { .status = -1 };
     int status = 0;
     size_t ignored;
-    ck_assert_ptr_nonnull(mkdtemp(directory));
     char *out = file_join(directory, "out"), *err = file_join(directory, "err"), *link_path = NULL;
     if (name != NULL) {
         link_path = file_join(directory, name);
@@ -77,9 +75,7 @@ struct program_end program_run(const char *name, const char *const *arguments)
         end.status = WEXITSTATUS(status);
     end.out = slurp(out, &end.out_length);
     end.err = slurp(err, &ignored);
-    if (link_path != NULL)
-        (void)unlink(link_path);
-    ck_assert_int_eq(rmdir(directory), 0);
+    place_remove(directory);
     free(out);
     free(err);
     free(link_path);

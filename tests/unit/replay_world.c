@@ -1,12 +1,11 @@
 #include "replay_world.h"
 
 #include <check.h>
-#include <ftw.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "place.h"
 #include "support/file.h"
 #include "support/json.h"
 #include "support/text.h"
@@ -40,10 +39,11 @@ static struct sim *start_sim(struct world *world, const char *const *settings)
     return sim;
 }
 
-static void begin(struct world *world, const char *directory)
+/* Takes the directory. */
+static void begin(struct world *world, char *directory)
 {
     *world = (struct world){ .mapping = { .now_ms = 0 } };
-    world->directory = memory_copy_string(directory);
+    world->directory = directory;
     world->log = memory_format("%s/log.jsonl", directory);
     world->record = memory_format("%s/acme.replays/record.jsonl", directory);
     world->events = memory_copy_string("");
@@ -53,15 +53,13 @@ static void begin(struct world *world, const char *directory)
 
 void world_open(struct world *world, const char *const *settings)
 {
-    char directory[] = "/tmp/brazier-replay-XXXXXX";
-    ck_assert_ptr_nonnull(mkdtemp(directory));
-    begin(world, directory);
+    begin(world, place_make());
     world->sim = start_sim(world, settings);
 }
 
 void world_join(struct world *world, const char *url, const char *directory)
 {
-    begin(world, directory);
+    begin(world, memory_copy_string(directory));
     world->profile->rest_url = memory_copy_string(url);
 }
 
@@ -69,14 +67,6 @@ void world_restart_sim(struct world *world, const char *const *settings)
 {
     sim_stop(world->sim);
     world->sim = start_sim(world, settings);
-}
-
-static int remove_entry(const char *name, const struct stat *status, int kind, struct FTW *where)
-{
-    (void)status;
-    (void)kind;
-    (void)where;
-    return remove(name);
 }
 
 static void forget_run(struct world *world)
@@ -104,7 +94,8 @@ void world_leave(struct world *world)
 void world_close(struct world *world)
 {
     sim_stop(world->sim);
-    (void)nftw(world->directory, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    place_remove(world->directory);
+    world->directory = NULL;
     world_leave(world);
 }
 

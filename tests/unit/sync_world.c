@@ -1,13 +1,10 @@
 #include "sync_world.h"
 
 #include <check.h>
-#include <dirent.h>
-#include <libgen.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "place.h"
 #include "sim_client.h"
 #include "store/export.h"
 #include "support/date.h"
@@ -445,8 +442,7 @@ int64_t world_rows(const char *path, const char *stream)
 
 char *world_make(void)
 {
-    char *directory = memory_copy_string("/tmp/brazier-sync-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(directory));
+    char *directory = place_make();
     char *path = file_join(directory, "test.db");
     free(directory);
     return path;
@@ -454,16 +450,6 @@ char *world_make(void)
 
 void world_remove(char *path)
 {
-    char *directory = dirname(path);
-    DIR *entries = opendir(directory);
-    ck_assert_ptr_nonnull(entries);
-    for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
-        char *name = file_join(directory, entry->d_name);
-        if (entry->d_name[0] != '.')
-            (void)unlink(name);
-        free(name);
-    }
-    closedir(entries);
-    ck_assert_int_eq(rmdir(directory), 0);
-    free(path);
+    *strrchr(path, '/') = '\0';
+    place_remove(path);
 }

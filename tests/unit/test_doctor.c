@@ -1,5 +1,4 @@
 #include <arpa/inet.h>
-#include <ftw.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include "support/file.h"
 #include "support/json.h"
 #include "tls_server.h"
+#include "place.h"
 #include "unit.h"
 #include "wire.h"
 
@@ -234,10 +234,8 @@ END_TEST
 
 START_TEST(nothing_that_the_doctor_sends_is_applied)
 {
-    char path[] = "/tmp/brazier-doctor-XXXXXX";
-    int descriptor = mkstemp(path);
-    ck_assert_int_ge(descriptor, 0);
-    (void)close(descriptor);
+    char *place = place_make();
+    char *path = file_join(place, "log");
     run_against_sim("log", path);
     char *bytes = NULL;
     size_t length = 0;
@@ -254,7 +252,8 @@ START_TEST(nothing_that_the_doctor_sends_is_applied)
     }
     ck_assert_uint_gt(lines, 40);
     free(bytes);
-    ck_assert_int_eq(unlink(path), 0);
+    free(path);
+    place_remove(place);
 }
 END_TEST
 
@@ -756,20 +755,12 @@ END_TEST
 
 /* TLS. */
 
-static char directory[] = "/tmp/brazier-tls-XXXXXX";
+static char *directory;
 static bool has_tls;
-
-static int remove_entry(const char *name, const struct stat *status, int kind, struct FTW *where)
-{
-    (void)status;
-    (void)kind;
-    (void)where;
-    return remove(name);
-}
 
 static void set_up_certificates(void)
 {
-    ck_assert_ptr_nonnull(mkdtemp(directory));
+    directory = place_make();
     has_tls = tls_available();
     if (!has_tls)
         (void)fprintf(stderr, "no openssl tool: the doctor's TLS tests are left out\n");
@@ -779,7 +770,7 @@ static void set_up_certificates(void)
 
 static void remove_certificates(void)
 {
-    (void)nftw(directory, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    place_remove(directory);
 }
 
 /* Runs against a server with this certificate, trusting the certificates in a file. False without TLS. */
@@ -904,8 +895,7 @@ END_TEST
 
 START_TEST(files_that_others_can_read_are_told)
 {
-    char place[] = "/tmp/brazier-files-XXXXXX";
-    ck_assert_ptr_nonnull(mkdtemp(place));
+    char *place = place_make();
     struct paths paths = { .config = place, .data = place, .state = place };
     char *profiles = memory_format("%s/profiles", place);
     ck_assert_int_eq(mkdir(profiles, 0700), 0);
@@ -922,7 +912,7 @@ START_TEST(files_that_others_can_read_are_told)
     ck_assert_int_eq(chmod(profiles, 0777), 0);
     run_against_sim(NULL, NULL);
     expect_first("warn", "The directory profiles/ is open to other users (mode 777)", 0);
-    (void)nftw(place, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    place_remove(place);
     free(profiles);
 }
 END_TEST

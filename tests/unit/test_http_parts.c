@@ -8,6 +8,7 @@
 #include "http/request.h"
 #include "http/retry.h"
 #include "support/text.h"
+#include "place.h"
 #include "unit.h"
 
 /* 2023-11-14T22:13:20Z */
@@ -355,11 +356,10 @@ END_TEST
 /* What a shell makes of the command, with a program of that name that prints its arguments one a line. */
 static char *run_in_shell(const char *command)
 {
-    char directory[] = "/tmp/brazier-curl-XXXXXX";
-    ck_assert_ptr_nonnull(mkdtemp(directory));
+    char *directory = place_make();
     char *script = memory_format("cd %s && printf '#!/bin/sh\\nfor a; do printf \"%%%%s|\" \"$a\"; done\\n' >curl && "
-                                 "chmod +x curl && PATH=.:$PATH && KEY=dummy-key && %s rm -r %s",
-                                 directory, command, directory);
+                                 "chmod +x curl && PATH=.:$PATH && KEY=dummy-key && %s",
+                                 directory, command);
     int ends[2];
     ck_assert_int_eq(pipe(ends), 0);
     pid_t child = fork();
@@ -379,6 +379,7 @@ static char *run_in_shell(const char *command)
     close(ends[0]);
     ck_assert_int_eq(waitpid(child, NULL, 0), child);
     free(script);
+    place_remove(directory);
     char *result = memory_copy_string(utstring_body(&text));
     utstring_done(&text);
     return result;

@@ -9,12 +9,13 @@
 #include <unistd.h>
 
 #include "asking.h"
+#include "place.h"
 #include "support/file.h"
 #include "support/secret.h"
 #include "support/text.h"
 #include "unit.h"
 
-static char directory[] = "/tmp/brazier-tls-XXXXXX";
+static char *directory;
 static char *ca_file;
 
 /* Runs the arguments in the directory; its output is thrown away. */
@@ -54,7 +55,7 @@ static void make_certificate(const char *name, const char *alternative, const ch
 /* Once, for all tests: keys take their time. */
 static void make_certificates(void)
 {
-    ck_assert_ptr_nonnull(mkdtemp(directory));
+    directory = place_make();
     ca_file = file_join(directory, "ca.pem");
     RUN("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
         "/CN=brazier test CA", "-days", "2", "-keyout", "ca.key", "-out", "ca.pem");
@@ -66,7 +67,7 @@ static void make_certificates(void)
 
 static void remove_certificates(void)
 {
-    RUN("rm", "-r", directory);
+    place_remove(directory);
     free(ca_file);
 }
 

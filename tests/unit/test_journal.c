@@ -18,30 +18,26 @@
 #include "support/file.h"
 #include "support/json.h"
 #include "support/text.h"
+#include "place.h"
 #include "unit.h"
 
 #define KEY "dummy/key-0000-1111+22-3f1a"
 #define MASK "\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2" "3f1a"
 
-static char directory[] = "/tmp/brazier-journal-XXXXXX";
+static char *directory;
 static char *path;
 static char *old_path;
 
 static void make_directory(void)
 {
-    ck_assert_ptr_nonnull(mkdtemp(directory));
+    directory = place_make();
     path = file_join(directory, "state/prod.jsonl");
     old_path = memory_format("%s.1", path);
 }
 
 static void remove_directory(void)
 {
-    unlink(path);
-    unlink(old_path);
-    char *inner = file_join(directory, "state");
-    rmdir(inner);
-    rmdir(directory);
-    free(inner);
+    place_remove(directory);
     free(old_path);
     free(path);
 }
@@ -713,7 +709,6 @@ START_TEST(the_archive_has_what_its_specification_asks_for)
     journal_view_close(view);
     close(descriptor);
     char *bytes = read_file(har_path);
-    unlink(har_path);
     free(har_path);
     cJSON *tree = json_parse(bytes, strlen(bytes), &error);
     ck_assert_msg(tree != NULL, "%s", error.message);
@@ -839,7 +834,6 @@ START_TEST(an_archive_is_saved_in_steps_and_whole_or_not_at_all)
                      "https://rest.example/row/0"); /* the oldest first */
     cJSON_Delete(tree);
     free(bytes);
-    ck_assert_int_eq(unlink(archive), 0);
     free(archive);
     ck_assert_ptr_null(har_file_start(path, NULL, "/nowhere/at/all.har", &error));
     ck_assert_str_eq(error.message, "cannot write /nowhere/at/all.har: No such file or directory");

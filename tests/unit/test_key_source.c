@@ -8,6 +8,9 @@
 #include "profile/key_command.h"
 #include "profile/key_source.h"
 #include "support/date.h"
+#include "support/file.h"
+#include "support/memory.h"
+#include "place.h"
 #include "unit.h"
 
 #define KEY "dummy-key-0123-4567"
@@ -221,15 +224,12 @@ END_TEST
 
 START_TEST(a_command_that_is_given_up_is_ended_with_all_it_started)
 {
-    char directory[] = "/tmp/brazier-key.XXXXXX";
-    ck_assert_ptr_nonnull(mkdtemp(directory));
-    char path[64];
-    snprintf(path, sizeof path, "%s/pid", directory);
+    char *directory = place_make();
+    char *path = file_join(directory, "pid");
     ck_assert_int_eq(mkfifo(path, 0600), 0);
     char program[] = "sh";
     char option[] = "-c";
-    char script[200];
-    snprintf(script, sizeof script, "sleep 60 & echo $! > %s; wait", path);
+    char *script = memory_format("sleep 60 & echo $! > %s; wait", path);
     char *const words[] = { program, option, script, NULL };
     struct key_command *command = key_command_start(words, environ, 60000, KEY_COMMAND_LOSES_TERMINAL, NULL);
     ck_assert_ptr_nonnull(command);
@@ -253,8 +253,9 @@ START_TEST(a_command_that_is_given_up_is_ended_with_all_it_started)
         poll(NULL, 0, 1);
         ck_assert_int_lt(i, 4999);
     }
-    unlink(path);
-    rmdir(directory);
+    free(script);
+    free(path);
+    place_remove(directory);
 }
 END_TEST
 

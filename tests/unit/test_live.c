@@ -1,14 +1,13 @@
-#include <ftw.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "explore/live.h"
 #include "sim/simulator.h"
 #include "support/date.h"
+#include "place.h"
 #include "unit.h"
 
-static char root[] = "/tmp/brazier-live.XXXXXX";
+static char *root;
 static struct paths paths;
 static struct sim *sim;
 static struct session *session;
@@ -19,14 +18,6 @@ static void count_change(void *context)
 {
     (void)context;
     changes++;
-}
-
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *where)
-{
-    (void)status;
-    (void)type;
-    (void)where;
-    return remove(path);
 }
 
 /* A simulator with 250 campaigns and maybe one more option, and a session on it. */
@@ -54,8 +45,7 @@ static void start(const char *option, const char *value, const char *key)
 
 static void set_up(void)
 {
-    memcpy(root + strlen(root) - 6, "XXXXXX", 6);
-    ck_assert_ptr_nonnull(mkdtemp(root));
+    root = place_make();
     ck_assert(paths_init(&paths, root, root, root, NULL));
 }
 
@@ -65,7 +55,7 @@ static void tear_down(void)
     session_free(session);
     sim_stop(sim);
     paths_clear(&paths);
-    (void)nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    place_remove(root);
 }
 
 static const struct stream *stream(const char *name)

@@ -1,25 +1,22 @@
 #include <string.h>
-#include <unistd.h>
 
 #include "profile/preferences.h"
 #include "support/file.h"
+#include "place.h"
 #include "unit.h"
 
-static char root[] = "/tmp/brazier-preferences.XXXXXX";
+static char *root;
 static struct paths paths;
 
 static void set_up(void)
 {
-    ck_assert_ptr_nonnull(mkdtemp(root));
+    root = place_make();
     ck_assert(paths_init(&paths, root, "/x", "/x", NULL));
 }
 
 static void tear_down(void)
 {
-    char *path = paths_preferences(&paths);
-    unlink(path);
-    free(path);
-    rmdir(root);
+    place_remove(root);
     paths_clear(&paths);
 }
 

@@ -1,4 +1,3 @@
-#include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,25 +9,18 @@
 #include "support/json.h"
 #include "support/memory.h"
 #include "memory_scan.h"
+#include "place.h"
 #include "unit.h"
 
 #define KEY "dummy-key-abcdefgh-3f1a"
 
-static char root[] = "/tmp/brazier-profile.XXXXXX";
+static char *root;
 static struct paths paths;
-
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *where)
-{
-    (void)status;
-    (void)type;
-    (void)where;
-    return remove(path);
-}
 
 static void set_up(void)
 {
     struct error error = ERROR_INIT;
-    ck_assert_ptr_nonnull(mkdtemp(root));
+    root = place_make();
     ck_assert(paths_init(&paths, root, root, root, &error));
     char *directory = paths_profiles(&paths);
     ck_assert(file_make_directories(directory, 0700, &error));
@@ -38,7 +30,7 @@ static void set_up(void)
 static void tear_down(void)
 {
     paths_clear(&paths);
-    nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    place_remove(root);
 }
 
 /* As the program's own files begin. */

@@ -1,40 +1,30 @@
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "replay/outcome.h"
 #include "replay/record.h"
 #include "support/date.h"
 #include "support/file.h"
 #include "support/memory.h"
+#include "place.h"
 #include "unit.h"
 
-static char directory[] = "/tmp/brazier-record-XXXXXX";
+static char *directory;
 static char *path;
 static struct error error = ERROR_INIT;
 
 static void set_up(void)
 {
-    memcpy(directory + sizeof directory - 7, "XXXXXX", 6);
-    ck_assert_ptr_nonnull(mkdtemp(directory));
+    directory = place_make();
     path = memory_format("%s/state/acme.replays/events.jsonl", directory);
-}
-
-static int remove_entry(const char *name, const struct stat *status, int kind, struct FTW *where)
-{
-    (void)status;
-    (void)kind;
-    (void)where;
-    return remove(name);
 }
 
 static void tear_down(void)
 {
-    ck_assert_int_eq(nftw(directory, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
+    place_remove(directory);
     free(path);
     error_clear(&error);
 }

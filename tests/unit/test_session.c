@@ -1,6 +1,4 @@
-#include <ftw.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,25 +10,18 @@
 #include "support/json.h"
 #include "support/memory.h"
 #include "memory_scan.h"
+#include "place.h"
 #include "unit.h"
 
 #define KEY "dummy-key-abcdefgh-3f1a"
 
-static char root[] = "/tmp/brazier-session.XXXXXX";
+static char *root;
 static struct paths paths;
 static struct sim *sim;
 
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *where)
-{
-    (void)status;
-    (void)type;
-    (void)where;
-    return remove(path);
-}
-
 static void set_up(void)
 {
-    ck_assert_ptr_nonnull(mkdtemp(root));
+    root = place_make();
     ck_assert(paths_init(&paths, root, root, root, NULL));
 }
 
@@ -38,7 +29,7 @@ static void tear_down(void)
 {
     sim_stop(sim);
     paths_clear(&paths);
-    nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    place_remove(root);
 }
 
 /* A simulator that knows KEY, with one more option. */

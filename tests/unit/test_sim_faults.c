@@ -1,10 +1,10 @@
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "place.h"
 #include "sim_client.h"
 #include "support/date.h"
 #include "support/file.h"
@@ -38,14 +38,6 @@ static void expect_header(const struct client_answer *answer, const char *name, 
     free(value);
 }
 
-/* A name in a new directory; the file is the test's to remove. */
-static char *new_log_path(void)
-{
-    char directory[] = "/tmp/brazier-sim-XXXXXX";
-    ck_assert_ptr_nonnull(mkdtemp(directory));
-    return file_join(directory, "log.jsonl");
-}
-
 static cJSON *read_log(const char *path)
 {
     char *text = NULL;
@@ -62,14 +54,6 @@ static cJSON *read_log(const char *path)
     }
     free(text);
     return lines;
-}
-
-static void remove_log(char *path)
-{
-    ck_assert_int_eq(unlink(path), 0);
-    *strrchr(path, '/') = '\0';
-    ck_assert_int_eq(rmdir(path), 0);
-    free(path);
 }
 
 /* The three headers are there, and empty: no pool has counted the request. */
@@ -352,7 +336,8 @@ END_TEST
 
 START_TEST(of_writes_that_are_reset_half_are_applied_and_the_log_tells_which)
 {
-    char *path = new_log_path();
+    char *directory = place_make();
+    char *path = file_join(directory, "log.jsonl");
     struct sim *sim = client_start("fault", "reset:1:/users/track", "log", path, NULL);
     enum { WRITES = 40 };
     for (int i = 0; i < WRITES; i++) {
@@ -379,13 +364,15 @@ START_TEST(of_writes_that_are_reset_half_are_applied_and_the_log_tells_which)
     ck_assert_int_lt(applied, WRITES - 5);
     cJSON_Delete(lines);
     sim_stop(sim);
-    remove_log(path);
+    free(path);
+    place_remove(directory);
 }
 END_TEST
 
 START_TEST(the_log_has_every_request_with_the_key_masked)
 {
-    char *path = new_log_path();
+    char *directory = place_make();
+    char *path = file_join(directory, "log.jsonl");
     struct sim *sim = client_start("log", path, NULL);
     ck_assert_int_eq(status_of(sim, "/campaigns/list?page=0&x=a%20b&x=c", NULL), 200);
     ck_assert_int_eq(status_of(sim, "/users/track", TRACK), 201);
@@ -409,7 +396,8 @@ START_TEST(the_log_has_every_request_with_the_key_masked)
     client_expect_at(lines, "/2/applied", "false");
     cJSON_Delete(lines);
     sim_stop(sim);
-    remove_log(path);
+    free(path);
+    place_remove(directory);
 }
 END_TEST
 

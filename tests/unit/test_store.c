@@ -2,7 +2,6 @@
 
 #include <signal.h>
 #include <sqlite3.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -16,6 +15,7 @@
 #include "support/file.h"
 #include "support/json.h"
 #include "support/text.h"
+#include "place.h"
 #include "unit.h"
 
 static const struct store_column item_columns[] = {
@@ -35,24 +35,18 @@ static const struct store_column daily_columns[] = {
 };
 static const struct store_table daily = { "daily", daily_columns, 4 };
 
-static char directory[] = "/tmp/brazier-store-XXXXXX";
+static char *directory;
 static char *path;
 
 static void make_directory(void)
 {
-    ck_assert_ptr_nonnull(mkdtemp(directory));
+    directory = place_make();
     path = file_join(directory, "test.db");
 }
 
 static void remove_directory(void)
 {
-    static const char *const names[] = { "test.db", "test.db-wal", "test.db-shm", "test.db.lock", "test.db-journal" };
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        char *name = file_join(directory, names[i]);
-        (void)unlink(name);
-        free(name);
-    }
-    ck_assert_int_eq(rmdir(directory), 0);
+    place_remove(directory);
     free(path);
 }
 

@@ -1,14 +1,13 @@
 #include "store/window.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "store/write.h"
 #include "support/date.h"
 #include "support/file.h"
 #include "support/json.h"
 #include "support/text.h"
+#include "place.h"
 #include "unit.h"
 
 static const struct store_column columns[] = {
@@ -21,7 +20,7 @@ static const struct store_column columns[] = {
 };
 static const struct store_table items = { "items", columns, 6 };
 
-static char directory[] = "/tmp/brazier-window-XXXXXX";
+static char *directory;
 static char *path;
 static struct store *store;
 static struct store_writer *writer;
@@ -40,7 +39,7 @@ static void put(const char *json)
 static void set_up(void)
 {
     struct error error = ERROR_INIT;
-    ck_assert_ptr_nonnull(mkdtemp(directory));
+    directory = place_make();
     path = file_join(directory, "test.db");
     OK(store_open(&store, path, STORE_WRITE, 0, &error));
     OK(store_run_begin(store, "sync", 1, &error));
@@ -49,15 +48,9 @@ static void set_up(void)
 
 static void tear_down(void)
 {
-    static const char *const names[] = { "test.db", "test.db-wal", "test.db-shm", "test.db.lock" };
     store_writer_close(writer);
     store_close(store);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        char *name = file_join(directory, names[i]);
-        (void)unlink(name);
-        free(name);
-    }
-    ck_assert_int_eq(rmdir(directory), 0);
+    place_remove(directory);
     free(path);
 }
 

@@ -10,6 +10,7 @@
 #include "support/nearest.h"
 #include "support/secret.h"
 #include "support/text.h"
+#include "place.h"
 #include "unit.h"
 
 static void expect_visible(const char *text, size_t length, const char *expected, size_t width)
@@ -209,8 +210,7 @@ END_TEST
 
 START_TEST(a_file_is_replaced_whole_and_its_predecessor_kept)
 {
-    char directory[] = "/tmp/brazier-support-XXXXXX";
-    ck_assert_ptr_nonnull(mkdtemp(directory));
+    char *directory = place_make();
     char *path = file_join(directory, "a.conf");
     char *backup = file_join(directory, "a.conf.bak");
     bool (*const write[])(const char *, const char *, mode_t, const void *, size_t, struct error *) = {
@@ -241,10 +241,7 @@ START_TEST(a_file_is_replaced_whole_and_its_predecessor_kept)
     ck_assert(!file_read(fifo, 5, &bytes, &length, &error));
     ck_assert_int_eq(error.code, ERROR_INPUT);
     error_clear(&error);
-    (void)unlink(fifo);
-    (void)unlink(path);
-    (void)unlink(backup);
-    (void)rmdir(directory);
+    place_remove(directory);
     free(fifo);
     free(path);
     free(backup);

@@ -1,10 +1,10 @@
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "support/date.h"
 #include "support/file.h"
 #include "support/json.h"
+#include "place.h"
 #include "unit.h"
 #include "replay/record.h"
 #include "workbench/events_of.h"
@@ -12,31 +12,19 @@
 #include "workbench/trial.h"
 #include "workbench/workbench.h"
 
-static char root[] = "/tmp/brazier-workbench.XXXXXX";
+static char *root;
 static struct paths paths;
 
 static void set_up(void)
 {
     struct error error = ERROR_INIT;
-    memcpy(root + sizeof root - 7, "XXXXXX", 6);
-    ck_assert_ptr_nonnull(mkdtemp(root));
+    root = place_make();
     ck_assert(paths_init(&paths, root, root, root, &error));
-}
-
-static void remove_one(const char *name)
-{
-    char *path = file_join(root, name);
-    if (unlink(path) != 0)
-        (void)rmdir(path);
-    free(path);
 }
 
 static void tear_down(void)
 {
-    static const char *const names[] = { "profiles/acme.conf", "profiles/acme.conf.bak", "profiles", "events.jsonl" };
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        remove_one(names[i]);
-    (void)rmdir(root);
+    place_remove(root);
     paths_clear(&paths);
 }
 

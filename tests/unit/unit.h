@@ -6,10 +6,13 @@
 #include <locale.h>
 #include <stdlib.h>
 
+#include "place.h"
+
 static inline int unit_run(Suite *suite)
 {
     if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
         return EXIT_FAILURE;
+    place_begin();
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
