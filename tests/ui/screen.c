@@ -3,7 +3,6 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
@@ -14,6 +13,8 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "../unit/place.h"
 
 int64_t screen_now_ms(void)
 {
@@ -78,12 +79,8 @@ struct screen *screen_start(const struct screen_options *options)
     screen->rows = options->rows > 0 ? options->rows : 24;
     screen->columns = options->columns > 0 ? options->columns : 80;
     screen->cursor_shown = true;
-    if (options->home != NULL) {
-        screen->home = strdup(options->home);
-    } else {
-        screen->home = strdup("/tmp/brazier-test.XXXXXX");
-        ck_assert_ptr_nonnull(mkdtemp(screen->home));
-    }
+    screen->own_home = options->home == NULL ? place_make() : NULL;
+    screen->home = options->home != NULL ? options->home : screen->own_home;
     screen->terminal = vterm_new(screen->rows, screen->columns);
     vterm_set_utf8(screen->terminal, 1);
     screen->cells = vterm_obtain_screen(screen->terminal);
@@ -322,15 +319,6 @@ int screen_wait(struct screen *screen)
     return WIFSIGNALED(screen->status) ? 128 + WTERMSIG(screen->status) : WEXITSTATUS(screen->status);
 }
 
-static int remove_entry(const char *path, const struct stat *facts, int kind, struct FTW *place)
-{
-    (void)facts;
-    (void)kind;
-    (void)place;
-    (void)remove(path);
-    return 0;
-}
-
 void screen_end(struct screen *screen)
 {
     if (screen->slave >= 0)
@@ -344,10 +332,8 @@ void screen_end(struct screen *screen)
         (void)kill(screen->child, SIGKILL);
         (void)waitpid(screen->child, NULL, 0);
     }
-    if (strncmp(screen->home, "/tmp/brazier-test.", 18) == 0)
-        (void)nftw(screen->home, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    place_remove(screen->own_home);
     vterm_free(screen->terminal);
-    free(screen->home);
     free(screen->raw);
     free(screen);
 }

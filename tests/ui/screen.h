@@ -29,7 +29,8 @@ struct screen {
     size_t bytes; /* received so far */
     char *raw;    /* all of them */
     struct termios before;
-    char *home; /* a directory of its own: HOME, and everything below it */
+    const char *home; /* HOME, and everything below it */
+    char *own_home; /* the same where it is a new one, else NULL */
 };
 
 struct screen_options {

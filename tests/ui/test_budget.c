@@ -118,8 +118,6 @@ START_TEST(the_first_frame_is_small_and_comes_before_any_answer)
             ck_assert_uint_le(screen->bytes, budgets[_i].first_frame);
         screen_type(screen, "\003\003");
         (void)screen_wait(screen);
-        free(screen->home);
-        screen->home = strdup("");
         screen_end(screen);
     }
     printf("%dx%d: first frame after %lld ms\n", budgets[_i].columns, budgets[_i].rows, (long long)best);

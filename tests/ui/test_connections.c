@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "../unit/place.h"
 #include "../unit/unit.h"
 #include "screen.h"
 
@@ -42,21 +42,12 @@ static char *read_config(const char *name)
 
 static void make_home(void)
 {
-    home = strdup("/tmp/brazier-home.XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(home));
+    home = place_make();
 }
 
 static void remove_home(void)
 {
-    char command[256];
-    (void)snprintf(command, sizeof command, "%s", home);
-    pid_t child = fork();
-    if (child == 0) {
-        (void)execlp("rm", "rm", "-rf", command, (char *)NULL);
-        _exit(1);
-    }
-    (void)waitpid(child, NULL, 0);
-    free(home);
+    place_remove(home);
 }
 
 static struct screen *start(int rows, int columns)

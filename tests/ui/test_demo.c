@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "../unit/place.h"
 #include "../unit/unit.h"
 #include "screen.h"
 
@@ -72,9 +73,9 @@ END_TEST
 
 START_TEST(the_demo_leaves_nothing_behind)
 {
-    char variable[] = "TMPDIR=/tmp/brazier-test.XXXXXX";
-    const char *directory = mkdtemp(variable + strlen("TMPDIR="));
-    ck_assert_ptr_nonnull(directory);
+    char *directory = place_make();
+    char variable[4096];
+    (void)snprintf(variable, sizeof variable, "TMPDIR=%s", directory);
     const char *const environment[] = { variable, NULL };
     const char *const arguments[] = { "demo", NULL };
     struct screen *screen = screen_start(&(struct screen_options){ .arguments = arguments, .environment = environment });
@@ -85,6 +86,7 @@ START_TEST(the_demo_leaves_nothing_behind)
     ck_assert_int_eq(remove(directory), 0);
     ck_assert_int_eq(remove(screen->home), 0);
     screen_end(screen);
+    place_remove(directory);
 }
 END_TEST
 
@@ -92,9 +94,9 @@ START_TEST(a_demo_that_is_killed_leaves_nothing_behind)
 {
     static const int signals[] = { SIGKILL, SIGSEGV, SIGTERM, SIGHUP };
     int number = signals[_i];
-    char variable[] = "TMPDIR=/tmp/brazier-test.XXXXXX";
-    const char *directory = mkdtemp(variable + strlen("TMPDIR="));
-    ck_assert_ptr_nonnull(directory);
+    char *directory = place_make();
+    char variable[4096];
+    (void)snprintf(variable, sizeof variable, "TMPDIR=%s", directory);
     const char *const environment[] = { variable, NULL };
     const char *const arguments[] = { "demo", NULL };
     struct screen *screen = screen_start(&(struct screen_options){ .arguments = arguments, .environment = environment });
@@ -109,6 +111,7 @@ START_TEST(a_demo_that_is_killed_leaves_nothing_behind)
         (void)poll(NULL, 0, 5);
     }
     screen_end(screen);
+    place_remove(directory);
 }
 END_TEST
 

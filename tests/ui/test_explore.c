@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "../unit/place.h"
 #include "../unit/unit.h"
 #include "screen.h"
 
@@ -33,7 +33,6 @@ static void run_program(const char *const *arguments)
 {
     struct screen *screen = screen_start(&(struct screen_options){ .arguments = arguments, .home = home });
     ck_assert_int_eq(screen_wait(screen), 0);
-    screen->home[0] = '\0'; /* stays */
     screen_end(screen);
 }
 
@@ -69,8 +68,7 @@ static void write_analytics(FILE *file)
 
 static void make_home(int campaigns)
 {
-    home = strdup("/tmp/brazier-home.XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(home));
+    home = place_make();
     run_program((const char *const[]){ "profile", "add", "far", "--rest-url", "http://127.0.0.1:9", "--environment", "sandbox",
                                        "--api-key-env", "DUMMY", NULL });
     char *path = path_of("rows.jsonl");
@@ -87,17 +85,6 @@ static void make_home(int campaigns)
     free(path);
 }
 
-static void remove_home(void)
-{
-    pid_t child = fork();
-    if (child == 0) {
-        (void)execlp("rm", "rm", "-rf", home, (char *)NULL);
-        _exit(1);
-    }
-    (void)waitpid(child, NULL, 0);
-    free(home);
-}
-
 static struct screen *open_far(int size)
 {
     const char *const arguments[] = { "-p", "far", NULL };
@@ -109,16 +96,10 @@ static struct screen *open_far(int size)
     return screen;
 }
 
-static void leave_far(struct screen *screen)
-{
-    screen->home[0] = '\0'; /* stays */
-    screen_end(screen);
-}
-
 static void close_far(struct screen *screen)
 {
-    leave_far(screen);
-    remove_home();
+    screen_end(screen);
+    place_remove(home);
 }
 
 static bool has_dots(const struct screen *screen)
@@ -256,7 +237,7 @@ START_TEST(what_was_arranged_is_so_again_the_next_time)
     screen_expect(screen, "STREAM ");
     screen_type(screen, "jq"); /* on to campaigns analytics */
     ck_assert_int_eq(screen_wait(screen), 0);
-    leave_far(screen);
+    screen_end(screen);
 
     screen = open_far(_i);
     screen_expect(screen, "\xE2\x96\xB8 campaigns analytics");
@@ -265,7 +246,7 @@ START_TEST(what_was_arranged_is_so_again_the_next_time)
     screen_expect(screen, "NAME\xE2\x96\xB2");
     screen_expect(screen, "\xE2\x96\xB8 Campaign 000008 spring");
     ck_assert(!screen_shows(screen, "LAST EDITED UTC"));
-    leave_far(screen);
+    screen_end(screen);
 
     /* A broken file is as none. */
     char *path = path_of(".local/state/brazier/far.view.json");
@@ -540,7 +521,7 @@ static struct pace pace_of(int campaigns, const char *count)
     make_home(campaigns);
     for (int i = 0; i < 3; i++) {
         if (screen != NULL)
-            leave_far(screen);
+            screen_end(screen);
         screen = open_far(0);
         screen_expect(screen, count);
         screen_settle(screen, 100);

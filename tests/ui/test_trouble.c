@@ -6,10 +6,10 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "../unit/place.h"
 #include "../unit/tls_server.h"
 #include "../unit/unit.h"
 #include "../unit/wire.h"
@@ -48,8 +48,8 @@ static const struct trouble {
 
 enum { TROUBLES = sizeof troubles / sizeof *troubles };
 
-static char home[] = "/tmp/brazier-trouble.XXXXXX";
-static char certificates[] = "/tmp/brazier-trouble-tls.XXXXXX";
+static char *home;
+static char *certificates;
 static bool has_tls;
 static struct wire *wires[TROUBLES];
 static struct tls_server *tls;
@@ -84,8 +84,8 @@ static int closed_port(void)
 static void set_up(void)
 {
     char url[256];
-    ck_assert_ptr_nonnull(mkdtemp(home));
-    ck_assert_ptr_nonnull(mkdtemp(certificates));
+    home = place_make();
+    certificates = place_make();
     for (size_t i = 0; i < TROUBLES; i++) {
         const struct wire_step step = { .answer = troubles[i].answer, .then = troubles[i].then };
         wires[i] = step.answer != NULL ? wire_start(&step, 1) : NULL;
@@ -106,24 +106,14 @@ static void set_up(void)
     write_profile("stranger", url);
 }
 
-static void remove_directory(const char *directory)
-{
-    pid_t child = fork();
-    if (child == 0) {
-        (void)execlp("rm", "rm", "-rf", directory, (char *)NULL);
-        _exit(1);
-    }
-    (void)waitpid(child, NULL, 0);
-}
-
 static void tear_down(void)
 {
     for (size_t i = 0; i < TROUBLES; i++)
         if (wires[i] != NULL)
             wire_stop(wires[i]);
     tls_stop(tls);
-    remove_directory(home);
-    remove_directory(certificates);
+    place_remove(home);
+    place_remove(certificates);
 }
 
 /* Whether the screen has this text, wherever its lines were broken. */

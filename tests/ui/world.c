@@ -2,14 +2,13 @@
 
 #include <check.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../unit/place.h"
 #include "sim/simulator.h"
 #include "support/file.h"
 #include "support/memory.h"
@@ -18,8 +17,7 @@ struct world *world_start(const char *const *options)
 {
     struct world *world = memory_allocate(1, sizeof *world);
     struct error error = ERROR_INIT;
-    world->home = memory_copy_string("/tmp/brazier-world.XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(world->home));
+    world->home = place_make();
     world->log = world_path(world, "simulator.log");
     struct sim_options sim;
     sim_options_init(&sim);
@@ -33,19 +31,10 @@ struct world *world_start(const char *const *options)
     return world;
 }
 
-static int remove_entry(const char *path, const struct stat *facts, int kind, struct FTW *place)
-{
-    (void)facts;
-    (void)kind;
-    (void)place;
-    return remove(path);
-}
-
 void world_end(struct world *world)
 {
     sim_stop(world->sim);
-    (void)nftw(world->home, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-    free(world->home);
+    place_remove(world->home);
     free(world->log);
     free(world);
 }
