@@ -62,9 +62,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     static struct paths paths;
     struct error error = ERROR_INIT;
     if (paths.config == NULL) {
-        static char *root;
-        root = place_make();
+        char *root = place_make();
         FUZZ_EXPECT(paths_init(&paths, root, root, root, NULL));
+        free(root);
         char *directory = paths_profiles(&paths);
         FUZZ_EXPECT(file_make_directories(directory, 0700, NULL));
         free(directory);

@@ -7,7 +7,8 @@
  * tests are forked, it has nothing left behind by a test that fails, crashes or runs out of time. */
 void place_begin(void);
 
-/* A new, empty directory. Ends the program where none can be made. */
+/* A new, empty directory; its path is for place_remove(), or free() where it stays until the end. Ends the program where
+ * none can be made. */
 char *place_make(void);
 
 /* Removes it with all that is in it, or what is left of it, and frees its path. NULL is fine. */
