@@ -365,3 +365,20 @@ void screen_expect_restored(struct screen *screen)
     /* Brackets around what is pasted are switched off again. */
     ck_assert_int_eq(last_letter(screen, "\033[?2004"), 'l');
 }
+
+void screen_leave(struct screen *screen, const char *keys)
+{
+    screen_type(screen, keys);
+    ck_assert_int_eq(screen_wait(screen), 0);
+    screen_expect_restored(screen);
+    screen_end(screen);
+}
+
+void screen_filter(struct screen *screen, const char *words, const char *expected)
+{
+    screen_type(screen, "/");
+    screen_type(screen, words);
+    screen_type(screen, "\r");
+    screen_expect(screen, expected);
+    screen_settle(screen, 100);
+}

@@ -51,8 +51,14 @@ struct screen *screen_demo(int rows, int columns, const char *const *arguments);
 /* Ends what still runs, and frees. */
 void screen_end(struct screen *screen);
 
+/* Leaves by these keys: it ends well, and the terminal is as it was. Frees as screen_end() does. */
+void screen_leave(struct screen *screen, const char *keys);
+
 /* Presses keys. */
 void screen_type(struct screen *screen, const char *keys);
+
+/* Filters the list by words; what is expected of it is selected then. */
+void screen_filter(struct screen *screen, const char *words, const char *expected);
 
 /* Reads what there is, waiting up to timeout_ms for the first byte. False if nothing came. */
 bool screen_read(struct screen *screen, int timeout_ms);

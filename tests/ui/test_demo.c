@@ -47,10 +47,7 @@ static void walk_through(int rows, int columns)
     expect_dots(screen);
     screen_type(screen, "6");
     screen_expect(screen, "/campaigns/data_");
-    screen_type(screen, "q");
-    ck_assert_int_eq(screen_wait(screen), 0);
-    screen_expect_restored(screen);
-    screen_end(screen);
+    screen_leave(screen, "q");
 }
 
 START_TEST(the_demo_goes_from_the_test_to_a_chart_at_80x24)

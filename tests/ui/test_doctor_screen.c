@@ -40,7 +40,7 @@ static void expect_good(int rows, int columns)
     screen_type(screen, "g");
     expect_first(screen, "ok    good can do what it is set up to do");
     ck_assert_int_eq(screen_find(screen, WORLD_KEY), -1);
-    world_leave(screen);
+    screen_leave(screen, "q");
     world_end(world);
 }
 
@@ -76,7 +76,7 @@ static void expect_wrong_key(int rows, int columns)
     screen_expect(screen, "what to do");
     screen_type(screen, "q");
     screen_expect_gone(screen, "known as");
-    world_leave(screen);
+    screen_leave(screen, "q");
     world_end(world);
 }
 
@@ -98,7 +98,7 @@ START_TEST(a_closed_port_is_told_in_the_first_line)
     world_profile(world, "closed", "sandbox", false, "http://127.0.0.1:1", NULL);
     struct screen *screen = world_open(world, 24, 80, "closed", "doctor");
     expect_first(screen, "FAIL  127.0.0.1:1: the connection was refused");
-    world_leave(screen);
+    screen_leave(screen, "q");
     world_end(world);
 }
 END_TEST
@@ -122,7 +122,7 @@ static void expect_missing(int rows, int columns)
     screen_expect_gone(screen, "MISSING: Braze refuses what needs it");
     screen_type(screen, "\033");
     expect_first(screen, "FAIL  The key lacks the permission users.delete");
-    world_leave(screen);
+    screen_leave(screen, "q");
     world_end(world);
 }
 
@@ -190,7 +190,7 @@ START_TEST(the_report_is_saved_without_the_key_and_replaced_only_when_asked)
     ck_assert_ptr_nonnull(strstr(report, "# Braze connection report"));
     free(report);
     free(path);
-    world_leave(screen);
+    screen_leave(screen, "q");
     world_end(world);
 }
 END_TEST
@@ -203,7 +203,7 @@ START_TEST(a_report_that_cannot_be_written_says_why)
     screen_expect(screen, "fine " DOT);
     save_as(screen, "/nowhere/at/all.md");
     screen_expect(screen, "cannot write /nowhere/at/all.md: No such file");
-    world_leave(screen);
+    screen_leave(screen, "q");
     world_end(world);
 }
 END_TEST
@@ -225,7 +225,7 @@ START_TEST(the_checks_run_again_and_only_when_asked_for_production)
     screen_expect(screen, "fine " DOT);
     /* Nothing of it was taken for data. */
     ck_assert_uint_eq(world_requests(world, "\"status\":201"), 0);
-    world_leave(screen);
+    screen_leave(screen, "q");
     world_end(world);
 }
 END_TEST
@@ -247,7 +247,7 @@ START_TEST(the_screen_answers_while_the_checks_run_and_they_can_be_stopped)
     screen_type(screen, "\003");
     screen_expect(screen, "The checks were stopped");
     expect_first(screen, "warn  The checks were stopped; what follows is not all");
-    world_leave(screen);
+    screen_leave(screen, "q");
     world_end(world);
 }
 END_TEST
@@ -287,7 +287,7 @@ START_TEST(commands_that_print_keys_are_waited_for_without_standing_still)
     screen_expect(screen, "The app identifier key has the shape of one");
     free(api);
     free(app);
-    world_leave(screen);
+    screen_leave(screen, "q");
     world_end(world);
 }
 END_TEST
@@ -305,7 +305,7 @@ START_TEST(another_profile_can_be_chosen_while_the_checks_run)
     screen_type(screen, "second\r");
     screen_expect(screen, "Profile second is open");
     expect_first(screen, "second can do what it is set up to do");
-    world_leave(screen);
+    screen_leave(screen, "q");
     world_end(world);
 }
 END_TEST
@@ -334,7 +334,7 @@ START_TEST(what_is_copied_has_no_key)
     copied = world_clipboard(screen);
     ck_assert_str_eq(copied, "brazier doctor -p good");
     free(copied);
-    world_leave(screen);
+    screen_leave(screen, "q");
     world_end(world);
 }
 END_TEST
@@ -352,7 +352,7 @@ START_TEST(it_works_in_a_small_terminal_and_while_that_changes)
     screen_resize(screen, 45, 140);
     screen_type(screen, "g");
     expect_first(screen, "does not know the key: it is wrong or revoked, or belongs to another instance");
-    world_leave(screen);
+    screen_leave(screen, "q");
     world_end(world);
 }
 END_TEST

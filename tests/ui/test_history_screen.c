@@ -74,7 +74,7 @@ static void narrow(int rows, int columns)
     screen_expect(screen, "No request in the journal is like that. Esc shows all.");
     screen_type(screen, "\033");
     screen_expect(screen, "/campaigns/list");
-    world_leave(screen);
+    screen_leave(screen, "q");
     world_end(world);
 }
 
@@ -110,7 +110,7 @@ START_TEST(a_request_is_copied_as_curl_without_its_key)
     ck_assert_ptr_null(strstr(copied, "3f1a"));
     free(copied);
     screen_type(screen, "q");
-    world_leave(screen);
+    screen_leave(screen, "q");
     world_end(world);
 }
 END_TEST
@@ -147,7 +147,7 @@ START_TEST(the_requests_shown_are_saved_as_har)
     }
     cJSON_Delete(archive);
     free(text);
-    world_leave(screen);
+    screen_leave(screen, "q");
     world_end(world);
 }
 END_TEST
@@ -163,7 +163,7 @@ START_TEST(a_read_is_sent_again_at_once)
     screen_expect(screen, "GET /segments/list: ");
     ck_assert_uint_eq(world_requests(world, "/segments/list"), 2);
     screen_expect(screen, "2 of ");
-    world_leave(screen);
+    screen_leave(screen, "q");
     world_end(world);
 }
 END_TEST
@@ -190,7 +190,7 @@ START_TEST(a_write_is_sent_again_only_after_the_question)
     screen_type(screen, "y");
     screen_expect(screen, "POST /users/track: 201");
     ck_assert_uint_eq(world_requests(world, "\"/users/track\""), 2);
-    world_leave(screen);
+    screen_leave(screen, "q");
     world_end(world);
 }
 END_TEST
@@ -211,7 +211,7 @@ START_TEST(on_production_the_profiles_name_is_typed)
     screen_type(screen, "\025live\r");
     screen_expect(screen, "POST /users/track: 201");
     ck_assert_uint_eq(world_requests(world, "\"/users/track\""), 2);
-    world_leave(screen);
+    screen_leave(screen, "q");
     world_end(world);
 }
 END_TEST
@@ -229,7 +229,7 @@ START_TEST(a_read_only_profile_refuses_and_says_why)
     screen_type(screen, "S");
     screen_expect(screen, "send-again: the profile is read-only");
     ck_assert_uint_eq(world_requests(world, "\"/users/track\""), 1);
-    world_leave(screen);
+    screen_leave(screen, "q");
     world_end(world);
 }
 END_TEST
@@ -254,7 +254,7 @@ START_TEST(an_unknown_outcome_says_to_read_back_first_and_does_it)
     ck_assert_uint_eq(world_requests(world, "\"/users/track\""), 1);
     ck_assert_uint_eq(world_requests(world, "/users/export/ids"), 1);
     screen_type(screen, "q");
-    world_leave(screen);
+    screen_leave(screen, "q");
     world_end(world);
 }
 END_TEST

@@ -19,26 +19,13 @@ static struct screen *open_replay(int rows, int columns)
 static void leave(struct screen *screen)
 {
     screen_settle(screen, 100);
-    screen_type(screen, "\003"); /* at rest it leaves, however deep one is */
-    ck_assert_int_eq(screen_wait(screen), 0);
-    screen_expect_restored(screen);
-    screen_end(screen);
-}
-
-/* Filters for a sample, which is then selected. */
-static void find_sample(struct screen *screen, const char *words, const char *title)
-{
-    screen_type(screen, "/");
-    screen_type(screen, words);
-    screen_type(screen, "\r");
-    screen_expect(screen, title);
-    screen_settle(screen, 100);
+    screen_leave(screen, "\003"); /* at rest it leaves, however deep one is */
 }
 
 START_TEST(the_preview_stands_beside_the_event_at_140x45)
 {
     struct screen *screen = open_replay(45, 140);
-    find_sample(screen, "three products", "Order Completed, three products");
+    screen_filter(screen, "three products", "Order Completed, three products");
     screen_expect(screen, "POST http://127.0.0.1:");
     ck_assert(screen_shows(screen, "/users/track"));
     ck_assert(screen_shows(screen, "Request  Changes  Explain  curl  Answer"));
@@ -53,7 +40,7 @@ END_TEST
 START_TEST(the_preview_is_a_view_of_its_own_at_80x24_with_its_tabs)
 {
     struct screen *screen = open_replay(24, 80);
-    find_sample(screen, "three products", "Order Completed, three products");
+    screen_filter(screen, "three products", "Order Completed, three products");
     screen_expect(screen, "\xE2\x86\x92 users/track");
     screen_type(screen, "\r");
     screen_expect(screen, "POST http://127.0.0.1:");
@@ -76,7 +63,7 @@ END_TEST
 START_TEST(the_field_under_the_cursor_is_explained)
 {
     struct screen *screen = open_replay(24, 80);
-    find_sample(screen, "known", "identify, a known user");
+    screen_filter(screen, "known", "identify, a known user");
     screen_type(screen, "\r");
     screen_expect(screen, "POST http://127.0.0.1:");
     /* Below the request line: six headers, an empty line, {, "attributes": [, {, and the fifth member. */
@@ -89,7 +76,7 @@ END_TEST
 START_TEST(the_mode_decides_what_is_shown)
 {
     struct screen *screen = open_replay(45, 140);
-    find_sample(screen, "\"custom event\"", "track, a custom event");
+    screen_filter(screen, "\"custom event\"", "track, a custom event");
     screen_expect(screen, "POST http://127.0.0.1:");
     screen_type(screen, "m");
     screen_expect(screen, "web, device mode (set: cloud)");
@@ -110,7 +97,7 @@ END_TEST
 START_TEST(sending_asks_first_and_shows_the_answer)
 {
     struct screen *screen = open_replay(24, 80);
-    find_sample(screen, "until", "identify, anonymous until now");
+    screen_filter(screen, "until", "identify, anonymous until now");
     screen_type(screen, "S");
     screen_expect(screen, "Send 2 requests to Braze");
     ck_assert(screen_shows(screen, "POST /users/identify: 1 of aliases_to_identify"));
@@ -164,7 +151,7 @@ END_TEST
 START_TEST(an_event_is_edited_in_place_and_put_back)
 {
     struct screen *screen = open_replay(45, 140);
-    find_sample(screen, "\"custom event\"", "track, a custom event");
+    screen_filter(screen, "\"custom event\"", "track, a custom event");
     screen_expect(screen, "POST http://127.0.0.1:");
     screen_type(screen, "e");
     screen_expect(screen, "EDITING 1:1");
@@ -230,7 +217,7 @@ END_TEST
 START_TEST(a_sample_brings_the_settings_that_it_needs)
 {
     struct screen *screen = open_replay(45, 140);
-    find_sample(screen, "by email", "group, a subscription by email");
+    screen_filter(screen, "by email", "group, a subscription by email");
     screen_expect(screen, "It needs a setting to show that");
     ck_assert(screen_shows(screen, "/users/track"));
     screen_type(screen, "t");
@@ -294,7 +281,7 @@ START_TEST(one_that_was_sent_is_read_back_field_by_field)
     struct screen *screen = open_replay(24, 80);
     screen_type(screen, "b");
     screen_expect(screen, "nothing that Braze accepted was sent about a user yet");
-    find_sample(screen, "\"a known user\"", "identify, a known user");
+    screen_filter(screen, "\"a known user\"", "identify, a known user");
     screen_type(screen, "Sy");
     screen_expect(screen, "201: Braze took the request");
     screen_type(screen, "b");

@@ -84,10 +84,7 @@ static void agree(struct screen *screen)
 
 static void leave(struct screen *screen, struct world *world)
 {
-    screen_type(screen, "\003");
-    ck_assert_int_eq(screen_wait(screen), 0);
-    screen_expect_restored(screen);
-    screen_end(screen);
+    screen_leave(screen, "\003");
     world_end(world);
 }
 

@@ -14,24 +14,6 @@ static struct screen *open_settings(int rows, int columns)
     return screen;
 }
 
-static void leave(struct screen *screen)
-{
-    screen_type(screen, "q");
-    ck_assert_int_eq(screen_wait(screen), 0);
-    screen_expect_restored(screen);
-    screen_end(screen);
-}
-
-/* Filters for a setting, which is then selected. */
-static void find_setting(struct screen *screen, const char *words, const char *label)
-{
-    screen_type(screen, "/");
-    screen_type(screen, words);
-    screen_type(screen, "\r");
-    screen_expect(screen, label);
-    screen_settle(screen, 100);
-}
-
 START_TEST(the_list_has_sections_values_and_defaults_at_80x24)
 {
     struct screen *screen = open_settings(24, 80);
@@ -41,7 +23,7 @@ START_TEST(the_list_has_sections_values_and_defaults_at_80x24)
     ck_assert(screen_shows(screen, "The Braze instance of the workspace."));
     /* The key is masked. */
     ck_assert_int_eq(screen_find(screen, "demo-key"), -1);
-    leave(screen);
+    screen_leave(screen, "q");
 }
 END_TEST
 
@@ -53,14 +35,14 @@ START_TEST(the_help_stands_beside_the_list_at_140x45)
     int row = screen_find(screen, "The Braze instance of the workspace.");
     ck_assert_int_ge(row, 0);
     ck_assert_int_le(row, list + 1);
-    leave(screen);
+    screen_leave(screen, "q");
 }
 END_TEST
 
 START_TEST(what_has_no_effect_says_why)
 {
     struct screen *screen = open_settings(24, 80);
-    find_setting(screen, "logs", "Show braze logs");
+    screen_filter(screen, "logs", "Show braze logs");
     screen_expect(screen, "no effect");
     screen_expect(screen, "No effect for web in cloud mode: in cloud mode there is no Braze SDK in the");
     screen_type(screen, "m");
@@ -70,14 +52,14 @@ START_TEST(what_has_no_effect_says_why)
     screen_type(screen, "AMP\r");
     screen_expect(screen, "Settings \xC2\xB7 amp, cloud mode");
     screen_expect(screen, "no effect");
-    leave(screen);
+    screen_leave(screen, "q");
 }
 END_TEST
 
 START_TEST(a_flip_says_how_many_samples_change_and_which)
 {
     struct screen *screen = open_settings(24, 80);
-    find_setting(screen, "subscription", "Enable subscription groups in group call");
+    screen_filter(screen, "subscription", "Enable subscription groups in group call");
     screen_type(screen, " ");
     screen_expect(screen, "1 unsaved");
     screen_expect(screen, "Enable subscription groups in group call: not set, now on: ");
@@ -92,14 +74,14 @@ START_TEST(a_flip_says_how_many_samples_change_and_which)
     screen_type(screen, "u");
     screen_expect(screen, "Taken back");
     screen_expect_gone(screen, "1 unsaved");
-    leave(screen);
+    screen_leave(screen, "q");
 }
 END_TEST
 
 START_TEST(saving_shows_the_difference_and_leaving_asks_before_it)
 {
     struct screen *screen = open_settings(24, 80);
-    find_setting(screen, "dedup", "Deduplicate Traits");
+    screen_filter(screen, "dedup", "Deduplicate Traits");
     screen_type(screen, " q");
     screen_expect(screen, "Changed settings are not saved. Leave nevertheless?");
     screen_type(screen, "n");
@@ -115,28 +97,28 @@ START_TEST(saving_shows_the_difference_and_leaving_asks_before_it)
     /* The file has it: opened anew, the profile shows it. */
     screen_type(screen, "p\r");
     screen_expect(screen, "Profile demo is open");
-    find_setting(screen, "dedup", "Deduplicate Traits                                   on");
-    leave(screen);
+    screen_filter(screen, "dedup", "Deduplicate Traits                                   on");
+    screen_leave(screen, "q");
 }
 END_TEST
 
 START_TEST(choices_texts_and_lists_are_edited)
 {
     struct screen *screen = open_settings(24, 80);
-    find_setting(screen, "key:eventFilteringOption", "Choose if you want");
+    screen_filter(screen, "key:eventFilteringOption", "Choose if you want");
     screen_type(screen, "e");
     screen_expect(screen, "Filter via allowlist");
     screen_type(screen, "allow\r");
     screen_expect(screen, "Filter via");
     screen_type(screen, "\033");
-    find_setting(screen, "key:whitelistedEvents", "Allowlisted events");
+    screen_filter(screen, "key:whitelistedEvents", "Allowlisted events");
     screen_type(screen, "\r");
     screen_expect(screen, "names with commas between them");
     screen_type(screen, "Signed Up, Order Completed\r");
     screen_expect(screen, "2 unsaved");
     screen_expect(screen, "now Signed Up, Order Completed");
     screen_type(screen, "\033");
-    find_setting(screen, "key:consentManagement", "Consent management provider");
+    screen_filter(screen, "key:consentManagement", "Consent management provider");
     screen_type(screen, "e[{\"provider\":\"custom\",\"consents\":[]}]\r");
     screen_expect(screen, "! consentManagement/web/0: the provider custom needs a resolutionStrategy,");
     screen_expect(screen, "\"and\" or \"or\"");

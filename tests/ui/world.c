@@ -118,14 +118,6 @@ struct screen *world_open(const struct world *world, int rows, int columns, cons
         &(struct screen_options){ .rows = rows, .columns = columns, .arguments = arguments, .home = world->home });
 }
 
-void world_leave(struct screen *screen)
-{
-    screen_type(screen, "q");
-    ck_assert_int_eq(screen_wait(screen), 0);
-    screen_expect_restored(screen);
-    screen_end(screen);
-}
-
 size_t world_requests(const struct world *world, const char *text)
 {
     char *log = world_read(world, "simulator.log");

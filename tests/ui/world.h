@@ -29,9 +29,6 @@ void world_run(const struct world *world, const char *const *arguments, int stat
 /* The console on a profile's screen: "doctor", "history". */
 struct screen *world_open(const struct world *world, int rows, int columns, const char *profile, const char *screen);
 
-/* q, and nothing is left behind. */
-void world_leave(struct screen *screen);
-
 /* How many lines of the simulator's log have this text. */
 size_t world_requests(const struct world *world, const char *text);
 

@@ -146,3 +146,15 @@ void client_expect_at(const cJSON *json, const char *pointer, const char *expect
     free(text);
     free(all);
 }
+
+void client_track(const struct sim *sim, const char *body)
+{
+    cJSON_Delete(client_expect(sim, "/users/track", body, 201));
+}
+
+void client_expect_exported(const struct sim *sim, const char *body, const char *pointer, const char *expected)
+{
+    cJSON *json = client_expect(sim, "/users/export/ids", body, 201);
+    client_expect_at(json, pointer, expected);
+    cJSON_Delete(json);
+}

@@ -34,6 +34,12 @@ void client_answer_clear(struct client_answer *answer);
 /* Asks, expects a status, and gives the body's JSON to the caller (to free). */
 cJSON *client_expect(const struct sim *sim, const char *path, const char *body, long status);
 
+/* Sends a body to users/track, which takes it. */
+void client_track(const struct sim *sim, const char *body);
+
+/* The value at pointer of what users/export/ids answers to the body prints as expected. */
+void client_expect_exported(const struct sim *sim, const char *body, const char *pointer, const char *expected);
+
 /* The value of a header (name in lower case) as a new string, or NULL. */
 char *client_header(const struct client_answer *answer, const char *name);
 

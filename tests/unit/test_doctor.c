@@ -755,17 +755,11 @@ END_TEST
 
 /* TLS. */
 
-static char *directory;
-static bool has_tls;
+static char *directory; /* NULL: without TLS */
 
 static void set_up_certificates(void)
 {
-    directory = place_make();
-    has_tls = tls_available();
-    if (!has_tls)
-        (void)fprintf(stderr, "no openssl tool: the doctor's TLS tests are left out\n");
-    else
-        ck_assert(tls_make_certificates(directory));
+    directory = tls_certificates_new();
 }
 
 static void remove_certificates(void)
@@ -776,7 +770,7 @@ static void remove_certificates(void)
 /* Runs against a server with this certificate, trusting the certificates in a file. False without TLS. */
 static bool run_tls(const char *name, const char *trusted, const char *answer)
 {
-    if (!has_tls)
+    if (directory == NULL)
         return false;
     struct tls_server *server = tls_start(directory, name, answer);
     ck_assert_ptr_nonnull(server);

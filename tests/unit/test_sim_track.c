@@ -18,11 +18,6 @@ static void tear_down(void)
     sim_stop(sim);
 }
 
-static void track(const char *body)
-{
-    cJSON_Delete(client_expect(sim, "/users/track", body, 201));
-}
-
 /* The one object of an array is refused for that reason. */
 static void expect_refused(const char *array, const char *object, const char *type)
 {
@@ -31,13 +26,6 @@ static void expect_refused(const char *array, const char *object, const char *ty
     ck_assert_str_eq(cJSON_GetStringValue(client_at(json, "/errors/0/type")), type);
     cJSON_Delete(json);
     free(body);
-}
-
-static void expect_exported(const char *body, const char *pointer, const char *expected)
-{
-    cJSON *json = client_expect(sim, "/users/export/ids", body, 201);
-    client_expect_at(json, pointer, expected);
-    cJSON_Delete(json);
 }
 
 #define EVENT "\"external_id\":\"u\",\"name\":\"e\",\"time\":\"2026-09-01T00:00:00Z\""
@@ -60,7 +48,7 @@ START_TEST(reserved_empty_and_dollar_names_of_properties_are_refused)
         expect_refused("purchases", purchase, wrong);
         free(purchase);
         event = memory_format("{\"events\":[{" EVENT ",\"properties\":{\"%s\":1}}]}", of_purchases[i]);
-        track(event);
+        client_track(sim, event);
         free(event);
     }
 }
@@ -85,7 +73,7 @@ START_TEST(names_hold_255_characters_whatever_their_bytes)
                                "\"properties\":{\"%s\":1}}],\"purchases\":[{\"external_id\":\"u\",\"product_id\":\"%s\","
                                "\"currency\":\"USD\",\"price\":1,\"time\":\"2026-09-01\"}]}",
                                fits, fits, fits);
-    track(body);
+    client_track(sim, body);
     free(body);
     body = memory_format("{" EVENT ",\"properties\":{\"%s\":1}}", too_long);
     expect_refused("events", body, "Invalid 'properties' field");
@@ -110,7 +98,7 @@ START_TEST(properties_hold_100_kilobytes)
     free(object);
     text[BYTES - 100] = '\0';
     char *body = memory_format("{\"events\":[{" EVENT ",\"properties\":{\"list\":[\"%s\"]}}]}", text);
-    track(body);
+    client_track(sim, body);
     free(body);
     free(text);
 }
@@ -136,8 +124,8 @@ START_TEST(times_of_attributes_come_in_all_forms_and_those_of_events_in_two)
                                    "{\"t\":{\"$time\":\"%s\"}}}]}",
                                    cases[i].given, cases[i].given);
         char *expected = memory_format("\"%s\"", cases[i].kept);
-        track(body);
-        expect_exported(custom, "/users/0/custom_attributes/at/t", expected);
+        client_track(sim, body);
+        client_expect_exported(sim, custom, "/users/0/custom_attributes/at/t", expected);
         free(body);
         free(expected);
     }
@@ -147,14 +135,14 @@ START_TEST(times_of_attributes_come_in_all_forms_and_those_of_events_in_two)
         expect_refused("attributes", object, "'date_of_last_session' is not valid");
         free(object);
     }
-    track("{\"events\":[{\"external_id\":\"u\",\"name\":\"e\",\"time\":\"2026-09-01T10:30:00:250Z\"}]}");
+    client_track(sim, "{\"events\":[{\"external_id\":\"u\",\"name\":\"e\",\"time\":\"2026-09-01T10:30:00:250Z\"}]}");
     expect_refused("events", "{\"external_id\":\"u\",\"name\":\"e\",\"time\":\"12/21/1980\"}", "'time' is not valid");
 }
 END_TEST
 
 START_TEST(a_time_in_the_future_becomes_now)
 {
-    track("{\"events\":[{\"external_id\":\"u\",\"name\":\"e\",\"time\":\"2031-01-01T00:00:00Z\"}]}");
+    client_track(sim, "{\"events\":[{\"external_id\":\"u\",\"name\":\"e\",\"time\":\"2031-01-01T00:00:00Z\"}]}");
     cJSON *json = client_expect(sim, "/users/export/ids",
                                 "{\"external_ids\":[\"u\"],\"fields_to_export\":[\"custom_events\"]}", 201);
     const char *last = cJSON_GetStringValue(client_at(json, "/users/0/custom_events/0/last"));
@@ -166,14 +154,14 @@ END_TEST
 START_TEST(since_when_push_was_opted_in_to_is_exported_as_long_as_it_is_so)
 {
     static const char ask[] = "{\"external_ids\":[\"u\"],\"fields_to_export\":[\"push_subscribe\"]}";
-    track("{\"attributes\":[{\"external_id\":\"u\",\"push_subscribe\":\"opted_in\"}]}");
+    client_track(sim, "{\"attributes\":[{\"external_id\":\"u\",\"push_subscribe\":\"opted_in\"}]}");
     cJSON *json = client_expect(sim, "/users/export/ids", ask, 201);
     client_expect_at(json, "/users/0/push_subscribe", "\"opted_in\"");
     const char *since = cJSON_GetStringValue(client_at(json, "/users/0/push_opted_in_at"));
     ck_assert_msg(since != NULL && strncmp(since, "2026-09-1", 9) == 0, "it was %s", since);
     cJSON_Delete(json);
-    track("{\"attributes\":[{\"external_id\":\"u\",\"push_subscribe\":\"unsubscribed\"}]}");
-    expect_exported(ask, "/users/0", "{\"push_subscribe\":\"unsubscribed\"}");
+    client_track(sim, "{\"attributes\":[{\"external_id\":\"u\",\"push_subscribe\":\"unsubscribed\"}]}");
+    client_expect_exported(sim, ask, "/users/0", "{\"push_subscribe\":\"unsubscribed\"}");
 }
 END_TEST
 
@@ -183,27 +171,27 @@ START_TEST(an_object_has_one_primary_identifier_or_an_address)
     expect_refused("attributes", "{\"external_id\":\"u\",\"braze_id\":\"5fbd99bac125ca40511f2cb1\",\"a\":1}",
                    "only one of 'external_id', 'braze_id' or 'user_alias' may be given");
     /* Of two addresses the e-mail address wins; the other is then an attribute. */
-    track("{\"attributes\":[{\"email\":\"one@example.com\",\"phone\":\"+15550100\"}]}");
-    expect_exported(by_email, "/users", "[{\"external_id\":null,\"phone\":\"+15550100\"}]");
-    track("{\"events\":[{\"email\":\"one@example.com\",\"phone\":\"+15550199\",\"name\":\"e\",\"time\":\"2026-09-01\"}]}");
-    expect_exported("{\"phone\":\"+15550199\",\"fields_to_export\":[\"email\"]}", "/users", "[]");
+    client_track(sim, "{\"attributes\":[{\"email\":\"one@example.com\",\"phone\":\"+15550100\"}]}");
+    client_expect_exported(sim, by_email, "/users", "[{\"external_id\":null,\"phone\":\"+15550100\"}]");
+    client_track(sim, "{\"events\":[{\"email\":\"one@example.com\",\"phone\":\"+15550199\",\"name\":\"e\",\"time\":\"2026-09-01\"}]}");
+    client_expect_exported(sim, "{\"phone\":\"+15550199\",\"fields_to_export\":[\"email\"]}", "/users", "[]");
     /* An external id that is unknown makes a user of its own, though the address is known. */
-    track("{\"attributes\":[{\"external_id\":\"u\",\"email\":\"one@example.com\"}]}");
-    expect_exported(by_email, "/users",
+    client_track(sim, "{\"attributes\":[{\"external_id\":\"u\",\"email\":\"one@example.com\"}]}");
+    client_expect_exported(sim, by_email, "/users",
                     "[{\"external_id\":null,\"phone\":\"+15550100\"},{\"external_id\":\"u\",\"phone\":null}]");
 }
 END_TEST
 
 START_TEST(a_refund_lowers_the_revenue_and_what_an_event_says_of_existing_users_holds)
 {
-    track("{\"purchases\":[{" PURCHASE ",\"quantity\":3},{\"external_id\":\"u\",\"product_id\":\"p\",\"currency\":\"USD\","
+    client_track(sim, "{\"purchases\":[{" PURCHASE ",\"quantity\":3},{\"external_id\":\"u\",\"product_id\":\"p\",\"currency\":\"USD\","
           "\"price\":-2,\"time\":\"2026-09-02\"}]}");
-    expect_exported("{\"external_ids\":[\"u\"],\"fields_to_export\":[\"total_revenue\"]}", "/users/0/total_revenue", "4");
-    track("{\"events\":[{\"external_id\":\"new\",\"name\":\"e\",\"time\":\"2026-09-01\",\"_update_existing_only\":true}]}");
+    client_expect_exported(sim, "{\"external_ids\":[\"u\"],\"fields_to_export\":[\"total_revenue\"]}", "/users/0/total_revenue", "4");
+    client_track(sim, "{\"events\":[{\"external_id\":\"new\",\"name\":\"e\",\"time\":\"2026-09-01\",\"_update_existing_only\":true}]}");
     /* With an alias it is always so, whatever is said. */
-    track("{\"events\":[{\"user_alias\":{\"alias_name\":\"n\",\"alias_label\":\"l\"},\"name\":\"e\",\"time\":"
+    client_track(sim, "{\"events\":[{\"user_alias\":{\"alias_name\":\"n\",\"alias_label\":\"l\"},\"name\":\"e\",\"time\":"
           "\"2026-09-01\",\"_update_existing_only\":false}]}");
-    expect_exported("{\"external_ids\":[\"new\"],\"user_aliases\":[{\"alias_name\":\"n\",\"alias_label\":\"l\"}],"
+    client_expect_exported(sim, "{\"external_ids\":[\"new\"],\"user_aliases\":[{\"alias_name\":\"n\",\"alias_label\":\"l\"}],"
                     "\"fields_to_export\":[\"external_id\"]}",
                     "/users", "[]");
 }
@@ -211,10 +199,10 @@ END_TEST
 
 START_TEST(objects_of_an_array_are_added_before_they_are_removed)
 {
-    track("{\"attributes\":[{\"external_id\":\"u\",\"pets\":{\"$add\":[{\"id\":1},{\"id\":2}],\"$remove\":"
+    client_track(sim, "{\"attributes\":[{\"external_id\":\"u\",\"pets\":{\"$add\":[{\"id\":1},{\"id\":2}],\"$remove\":"
           "[{\"$identifier_key\":\"id\",\"$identifier_value\":1}],\"$update\":[{\"$identifier_key\":\"id\","
           "\"$identifier_value\":2,\"$new_object\":{\"id\":3}}]}}]}");
-    expect_exported("{\"external_ids\":[\"u\"],\"fields_to_export\":[\"custom_attributes\"]}",
+    client_expect_exported(sim, "{\"external_ids\":[\"u\"],\"fields_to_export\":[\"custom_attributes\"]}",
                     "/users/0/custom_attributes/pets", "[{\"id\":3}]");
 }
 END_TEST

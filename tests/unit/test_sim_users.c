@@ -20,27 +20,15 @@ static void tear_down(void)
     sim_stop(sim);
 }
 
-static void track(const char *body)
-{
-    cJSON_Delete(client_expect(sim, "/users/track", body, 201));
-}
-
-/* The field of the one user that the body asks for. */
-static void expect_exported(const char *body, const char *pointer, const char *expected)
-{
-    cJSON *json = client_expect(sim, "/users/export/ids", body, 201);
-    client_expect_at(json, pointer, expected);
-    cJSON_Delete(json);
-}
-
 START_TEST(a_tracked_user_comes_back_with_exactly_the_fields_asked_for)
 {
-    track("{\"attributes\":[{\"external_id\":\"user-1\",\"first_name\":\"Jane\",\"email\":\"jane@example.com\",\"dob\":"
+    client_track(
+        sim, "{\"attributes\":[{\"external_id\":\"user-1\",\"first_name\":\"Jane\",\"email\":\"jane@example.com\",\"dob\":"
           "\"1980-12-21\",\"gender\":\"F\",\"loyalty\":107,\"tags\":[\"a\",\"b\",\"a\"],\"vip\":true,\"current_"
           "location\":"
           "{\"longitude\":-87.5,\"latitude\":41.25}}]}");
-    expect_exported(
-        "{\"external_ids\":[\"user-1\",\"no-such-user\"],\"fields_to_export\":[\"external_id\",\"first_name\","
+    client_expect_exported(
+        sim, "{\"external_ids\":[\"user-1\",\"no-such-user\"],\"fields_to_export\":[\"external_id\",\"first_name\","
         "\"last_name\",\"email\",\"dob\",\"gender\",\"custom_attributes\",\"last_coordinates\"]}",
         "",
         "{\"users\":[{\"external_id\":\"user-1\",\"first_name\":\"Jane\",\"last_name\":null,\"email\":"
@@ -147,7 +135,7 @@ START_TEST(attributes_are_checked_in_the_words_of_the_documentation)
         cJSON_Delete(json);
         free(body);
     }
-    expect_exported("{\"external_ids\":[\"u\"],\"fields_to_export\":[\"email\"]}", "/users", "[]");
+    client_expect_exported(sim, "{\"external_ids\":[\"u\"],\"fields_to_export\":[\"email\"]}", "/users", "[]");
 }
 END_TEST
 
@@ -156,8 +144,8 @@ END_TEST
 static void expect_custom(const char *member, const char *expected)
 {
     char *body = memory_format("{\"attributes\":[{\"external_id\":\"u\",%s}]}", member);
-    track(body);
-    expect_exported(CUSTOM, "/users/0/custom_attributes", expected);
+    client_track(sim, body);
+    client_expect_exported(sim, CUSTOM, "/users/0/custom_attributes", expected);
     free(body);
 }
 
@@ -214,9 +202,9 @@ START_TEST(what_is_too_long_or_too_large_is_dropped_and_succeeds)
         memory_format("{\"attributes\":[{\"external_id\":\"u\",\"fits\":\"%s\",\"too_long\":\"%s\",\"too_large\":"
                       "{\"a\":[%s]},\"b\":1}]}",
                       long_text + 1, long_text, numbers);
-    track(body);
+    client_track(sim, body);
     char *expected = memory_format("{\"fits\":\"%s\",\"b\":1}", long_text + 1);
-    expect_exported(CUSTOM, "/users/0/custom_attributes", expected);
+    client_expect_exported(sim, CUSTOM, "/users/0/custom_attributes", expected);
     free(expected);
     free(body);
     free(numbers);
@@ -227,13 +215,14 @@ END_TEST
 
 START_TEST(events_and_purchases_are_counted_with_first_and_last)
 {
-    track("{\"events\":[{\"external_id\":\"u\",\"name\":\"e\",\"time\":\"2026-09-02T10:00:00Z\"},{\"external_id\":"
+    client_track(
+        sim, "{\"events\":[{\"external_id\":\"u\",\"name\":\"e\",\"time\":\"2026-09-02T10:00:00Z\"},{\"external_id\":"
           "\"u\",\"name\":"
           "\"e\",\"time\":\"2026-09-01T10:00:00.250Z\"}],\"purchases\":[{\"external_id\":\"u\",\"product_id\":\"p\","
           "\"currency\":"
           "\"USD\",\"price\":6.5,\"quantity\":10,\"time\":\"2026-09-03T10:00:00:500Z\"}]}");
-    expect_exported(
-        "{\"external_ids\":[\"u\"],\"fields_to_export\":[\"custom_events\",\"purchases\",\"total_revenue\"]}",
+    client_expect_exported(
+        sim, "{\"external_ids\":[\"u\"],\"fields_to_export\":[\"custom_events\",\"purchases\",\"total_revenue\"]}",
         "/users/0",
         "{\"total_revenue\":65,\"custom_events\":[{\"name\":\"e\",\"first\":\"2026-09-01T10:00:00.250Z\",\"last\":"
         "\"2026-09-02T10:00:00.000Z\",\"count\":2}],\"purchases\":[{\"name\":\"p\",\"first\":"
@@ -243,16 +232,17 @@ END_TEST
 
 START_TEST(an_update_of_a_user_that_does_not_exist_is_dropped_and_succeeds)
 {
-    track("{\"attributes\":[{\"external_id\":\"u\",\"_update_existing_only\":true,\"a\":1}]}");
-    expect_exported("{\"external_ids\":[\"u\"],\"fields_to_export\":[\"braze_id\"]}", "/users", "[]");
+    client_track(sim, "{\"attributes\":[{\"external_id\":\"u\",\"_update_existing_only\":true,\"a\":1}]}");
+    client_expect_exported(sim, "{\"external_ids\":[\"u\"],\"fields_to_export\":[\"braze_id\"]}", "/users", "[]");
     /* With an alias that is the default. */
-    track("{\"attributes\":[{\"user_alias\":{\"alias_name\":\"n\",\"alias_label\":\"l\"},\"a\":1}]}");
+    client_track(sim, "{\"attributes\":[{\"user_alias\":{\"alias_name\":\"n\",\"alias_label\":\"l\"},\"a\":1}]}");
     static const char alias[] = "{\"user_aliases\":[{\"alias_name\":\"n\",\"alias_label\":\"l\"}],\"fields_to_export\":"
                                 "[\"external_id\",\"user_aliases\",\"custom_attributes\"]}";
-    expect_exported(alias, "/users", "[]");
-    track("{\"attributes\":[{\"user_alias\":{\"alias_name\":\"n\",\"alias_label\":\"l\"},\"_update_existing_only\":"
+    client_expect_exported(sim, alias, "/users", "[]");
+    client_track(
+        sim, "{\"attributes\":[{\"user_alias\":{\"alias_name\":\"n\",\"alias_label\":\"l\"},\"_update_existing_only\":"
           "false,\"a\":1}]}");
-    expect_exported(alias, "/users/0",
+    client_expect_exported(sim, alias, "/users/0",
                     "{\"external_id\":null,\"user_aliases\":[{\"alias_name\":\"n\",\"alias_label\":\"l\"}],"
                     "\"custom_attributes\":{\"a\":1}}");
 }
@@ -260,7 +250,8 @@ END_TEST
 
 START_TEST(identify_gives_the_alias_user_an_external_id_or_merges_it)
 {
-    track("{\"attributes\":[{\"user_alias\":{\"alias_name\":\"anon\",\"alias_label\":\"rudder_id\"},\"_update_existing_"
+    client_track(
+        sim, "{\"attributes\":[{\"user_alias\":{\"alias_name\":\"anon\",\"alias_label\":\"rudder_id\"},\"_update_existing_"
           "only\":"
           "false,\"a\":1}]}");
     static const char body[] =
@@ -269,8 +260,9 @@ START_TEST(identify_gives_the_alias_user_an_external_id_or_merges_it)
     cJSON *json = client_expect(sim, "/users/identify", body, 201);
     client_expect_at(json, "", "{\"aliases_processed\":1,\"message\":\"success\"}");
     cJSON_Delete(json);
-    expect_exported(CUSTOM, "/users/0/custom_attributes", "{\"a\":1}");
-    track("{\"attributes\":[{\"user_alias\":{\"alias_name\":\"other\",\"alias_label\":\"device\"},\"_update_existing_"
+    client_expect_exported(sim, CUSTOM, "/users/0/custom_attributes", "{\"a\":1}");
+    client_track(
+        sim, "{\"attributes\":[{\"user_alias\":{\"alias_name\":\"other\",\"alias_label\":\"device\"},\"_update_existing_"
           "only\":"
           "false,\"a\":9,\"b\":2}],\"events\":[]}");
     cJSON_Delete(
@@ -279,8 +271,8 @@ START_TEST(identify_gives_the_alias_user_an_external_id_or_merges_it)
                       "\"alias_label\":\"device\"}}]}",
                       201));
     /* What the target has stays, what it lacks comes over. */
-    expect_exported(CUSTOM, "/users/0/custom_attributes", "{\"a\":1,\"b\":2}");
-    expect_exported("{\"user_aliases\":[{\"alias_name\":\"other\",\"alias_label\":\"device\"}],\"fields_to_export\":["
+    client_expect_exported(sim, CUSTOM, "/users/0/custom_attributes", "{\"a\":1,\"b\":2}");
+    client_expect_exported(sim, "{\"user_aliases\":[{\"alias_name\":\"other\",\"alias_label\":\"device\"}],\"fields_to_export\":["
                     "\"external_id\"]}",
                     "/users/0/external_id", "\"u\"");
     json = client_expect(sim, "/users/identify", "{\"aliases_to_identify\":[{\"user_alias\":{}}]}", 201);
@@ -293,7 +285,8 @@ END_TEST
 
 START_TEST(merge_answers_202_and_moves_what_is_missing)
 {
-    track("{\"attributes\":[{\"external_id\":\"old\",\"a\":1,\"b\":1},{\"external_id\":\"u\",\"a\":2}],\"events\":[{"
+    client_track(
+        sim, "{\"attributes\":[{\"external_id\":\"old\",\"a\":1,\"b\":1},{\"external_id\":\"u\",\"a\":2}],\"events\":[{"
           "\"external_id\":"
           "\"old\",\"name\":\"e\",\"time\":\"2026-09-01\"},{\"external_id\":\"u\",\"name\":\"e\",\"time\":\"2026-09-"
           "02\"}]}");
@@ -304,8 +297,8 @@ START_TEST(merge_answers_202_and_moves_what_is_missing)
                       202);
     client_expect_at(json, "", "{\"message\":\"success\"}");
     cJSON_Delete(json);
-    expect_exported(CUSTOM, "/users/0/custom_attributes", "{\"a\":2,\"b\":1}");
-    expect_exported("{\"external_ids\":[\"u\",\"old\"],\"fields_to_export\":[\"custom_events\"]}",
+    client_expect_exported(sim, CUSTOM, "/users/0/custom_attributes", "{\"a\":2,\"b\":1}");
+    client_expect_exported(sim, "{\"external_ids\":[\"u\",\"old\"],\"fields_to_export\":[\"custom_events\"]}",
                     "/users/0/custom_events/0/count", "2");
     json = client_expect(sim, "/users/merge", "{\"merge_updates\":7}", 400);
     client_expect_at(json, "/message", "\"'merge_updates' must be an array of objects\"");
@@ -315,17 +308,17 @@ END_TEST
 
 START_TEST(deleting_counts_what_was_asked_not_what_was_there)
 {
-    track("{\"attributes\":[{\"external_id\":\"u\",\"a\":1}]}");
+    client_track(sim, "{\"attributes\":[{\"external_id\":\"u\",\"a\":1}]}");
     cJSON *json = client_expect(sim, "/users/delete", "{\"external_ids\":[\"u\",\"x\",\"y\"]}", 201);
     client_expect_at(json, "", "{\"deleted\":3,\"message\":\"success\"}");
     cJSON_Delete(json);
-    expect_exported(CUSTOM, "/invalid_user_ids", "[\"u\"]");
+    client_expect_exported(sim, CUSTOM, "/invalid_user_ids", "[\"u\"]");
 }
 END_TEST
 
 START_TEST(an_external_id_is_renamed_and_the_old_one_works_until_it_is_removed)
 {
-    track("{\"attributes\":[{\"external_id\":\"old-1\",\"a\":1}]}");
+    client_track(sim, "{\"attributes\":[{\"external_id\":\"old-1\",\"a\":1}]}");
     cJSON *json =
         client_expect(sim, "/users/external_ids/rename",
                       "{\"external_id_renames\":[{\"current_external_id\":\"old-1\",\"new_external_id\":\"u\"}]}", 201);
@@ -334,19 +327,19 @@ START_TEST(an_external_id_is_renamed_and_the_old_one_works_until_it_is_removed)
         "{\"rename_errors\":[],\"external_ids\":[{\"current_external_id\":\"old-1\",\"new_external_id\":\"u\"}],"
         "\"message\":\"success\"}");
     cJSON_Delete(json);
-    track("{\"attributes\":[{\"external_id\":\"old-1\",\"b\":1}]}");
-    expect_exported(CUSTOM, "/users/0/custom_attributes", "{\"a\":1,\"b\":1}");
+    client_track(sim, "{\"attributes\":[{\"external_id\":\"old-1\",\"b\":1}]}");
+    client_expect_exported(sim, CUSTOM, "/users/0/custom_attributes", "{\"a\":1,\"b\":1}");
     json = client_expect(sim, "/users/external_ids/remove", "{\"external_ids\":[\"old-1\"]}", 201);
     client_expect_at(json, "", "{\"removed_ids\":[\"old-1\"],\"removal_errors\":[],\"message\":\"success\"}");
     cJSON_Delete(json);
-    expect_exported("{\"external_ids\":[\"old-1\"],\"fields_to_export\":[\"email\"]}", "/invalid_user_ids",
+    client_expect_exported(sim, "{\"external_ids\":[\"old-1\"],\"fields_to_export\":[\"email\"]}", "/invalid_user_ids",
                     "[\"old-1\"]");
 }
 END_TEST
 
 START_TEST(subscription_states_are_kept_for_users_and_for_addresses_to_come)
 {
-    track("{\"attributes\":[{\"external_id\":\"u\",\"email\":\"u@example.com\"}]}");
+    client_track(sim, "{\"attributes\":[{\"external_id\":\"u\",\"email\":\"u@example.com\"}]}");
     cJSON_Delete(client_expect(sim, "/v2/subscription/status/set",
                                "{\"subscription_groups\":[{\"subscription_group_id\":\"" NEWSLETTER
                                "\",\"subscription_state\":"
@@ -358,7 +351,7 @@ START_TEST(subscription_states_are_kept_for_users_and_for_addresses_to_come)
         NULL, 200);
     client_expect_at(json, "/status", "{\"u\":\"Subscribed\",\"x\":\"Unknown\"}");
     cJSON_Delete(json);
-    track("{\"attributes\":[{\"external_id\":\"n\",\"email\":\"new@example.com\"}]}");
+    client_track(sim, "{\"attributes\":[{\"external_id\":\"n\",\"email\":\"new@example.com\"}]}");
     json = client_expect(sim, "/subscription/user/status?external_id=n", NULL, 200);
     client_expect_at(
         json, "",
@@ -423,7 +416,7 @@ END_TEST
 
 START_TEST(an_alias_can_be_added_once_and_renamed)
 {
-    track("{\"attributes\":[{\"external_id\":\"u\",\"a\":1}]}");
+    client_track(sim, "{\"attributes\":[{\"external_id\":\"u\",\"a\":1}]}");
     static const char body[] =
         "{\"user_aliases\":[{\"external_id\":\"u\",\"alias_name\":\"n\",\"alias_label\":\"l\"}]}";
     for (int i = 0; i < 2; i++) {
@@ -434,7 +427,7 @@ START_TEST(an_alias_can_be_added_once_and_renamed)
     cJSON_Delete(client_expect(
         sim, "/users/alias/update",
         "{\"alias_updates\":[{\"alias_label\":\"l\",\"old_alias_name\":\"n\",\"new_alias_name\":\"m\"}]}", 201));
-    expect_exported("{\"external_ids\":[\"u\"],\"fields_to_export\":[\"user_aliases\"]}", "/users/0/user_aliases",
+    client_expect_exported(sim, "{\"external_ids\":[\"u\"],\"fields_to_export\":[\"user_aliases\"]}", "/users/0/user_aliases",
                     "[{\"alias_name\":\"m\",\"alias_label\":\"l\"}]");
 }
 END_TEST

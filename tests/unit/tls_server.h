@@ -4,13 +4,11 @@
 
 #include <stdbool.h>
 
-/* False if there is no openssl tool: the tests that need it say so and pass. */
-bool tls_available(void);
-
-/* Makes in directory: ca.pem, and with their keys good.pem (for localhost and 127.0.0.1), expired.pem, early.pem,
+/* Makes a directory with ca.pem, and with their keys good.pem (for localhost and 127.0.0.1), expired.pem, early.pem,
  * other.pem (for other.example), all by that CA; self.pem, self-signed; inspect-ca.pem (a CA with the name of a product
- * that inspects TLS) and inspect.pem by it; stranger.pem by a CA that is not kept. False if that fails. */
-bool tls_make_certificates(const char *directory);
+ * that inspects TLS) and inspect.pem by it; stranger.pem by a CA that is not kept. The caller ends it with place_remove().
+ * NULL, and a word on stderr, if there is no openssl tool: the tests that need it pass. */
+char *tls_certificates_new(void);
 
 struct tls_server;
 
